@@ -1,0 +1,73 @@
+"""Who acts where: appointments, invitations, and which person rows somebody is."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from huiliu.access.roles import RoleName
+from huiliu.core.fields import Row, one_of
+from huiliu.organisations.models import Organisation
+
+
+class AppointmentQuerySet(models.QuerySet["Appointment"]):
+    def in_force(self, day: object) -> Self:
+        """Keep those whose period, half-open, holds the day."""
+        return self.filter(begins_on__lte=day).filter(Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+class Appointment(Row):
+    """An account holds a role at an organisation from one day until another."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=40, choices=RoleName.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    begins_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    objects = AppointmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            one_of("role", RoleName, name="appointment_role"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("begins_on")),
+                name="appointment_period",
+            ),
+        ]
+
+
+class Invitation(Row):
+    """Somebody was asked to take up a role; the code on the letter opens it once."""
+
+    code_digest = models.BinaryField(max_length=16, unique=True)
+    name = models.CharField(max_length=40)
+    role = models.CharField(max_length=40, choices=RoleName.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    invited_by = models.CharField(max_length=36, db_collation="C")
+    ends_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [one_of("role", RoleName, name="invitation_role")]
+
+
+class Oneself(Row):
+    """An account is this person row: what lets a member read the own file."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    person = models.UUIDField(unique=True)
+
+
+class OneTimeCode(Row):
+    """A code sent to a telephone; it opens once, soon, and after few tries not at all."""
+
+    telephone_digest = models.BinaryField(max_length=16, db_index=True)
+    code_digest = models.BinaryField(max_length=16)
+    ends_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)

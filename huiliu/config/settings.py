@@ -1,0 +1,118 @@
+"""Settings: from the environment, safe for development, one file."""
+
+import os
+from pathlib import Path
+
+from huiliu.config.database import databases, named
+from huiliu.core.secret_files import made_once
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+HUILIU_VAR = Path(os.environ.get("HUILIU_VAR") or BASE_DIR / "var").resolve()
+HUILIU_KEYS = Path(os.environ.get("HUILIU_KEYS") or HUILIU_VAR / "keys")
+HUILIU_REAL_DATABASE = named()
+"""Codes are printed to the console only where no real database is configured."""
+
+DEBUG = False
+SECRET_KEY = made_once(HUILIU_KEYS / "django.key", size=48).hex()
+ALLOWED_HOSTS = os.environ.get("HUILIU_HOSTS", "127.0.0.1 localhost [::1]").split()
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "huiliu.core",
+    "huiliu.audit",
+    "huiliu.accounts",
+    "huiliu.organisations",
+    "huiliu.access",
+    "huiliu.people",
+    "huiliu.stays",
+    "huiliu.needs",
+    "huiliu.contact",
+    "huiliu.exchange",
+    "huiliu.insight",
+    "huiliu.web",
+    "huiliu.commands",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "huiliu.web.kit.refusals.RefusalMiddleware",
+]
+ROOT_URLCONF = "huiliu.config.urls"
+WSGI_APPLICATION = "huiliu.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "huiliu" / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "huiliu.web.kit.surroundings.surroundings",
+            ],
+            "libraries": {"huiliu": "huiliu.web.templatetags.huiliu"},
+        },
+    }
+]
+FORM_RENDERER = "huiliu.web.kit.forms.HuiliuRenderer"
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "huiliu" / "web" / "static"
+
+DATABASES = databases(os.environ, HUILIU_VAR)
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "huiliu" / "locale"]
+TIME_ZONE = os.environ.get("HUILIU_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "no-referrer"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+ROSTER_JOB_ROWS = int(os.environ.get("HUILIU_ROSTER_JOB_ROWS", "20000"))
+"""Above this many rows a roster is a job."""
+HUILIU_DISTRIBUTED = bool(os.environ.get("HUILIU_DISTRIBUTED"))
+"""Set on a distributed server, where a temporary table cannot feed a sharded one."""

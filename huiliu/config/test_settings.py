@@ -1,0 +1,7 @@
+"""What tests change."""
+
+from huiliu.config import test_database
+from huiliu.config.settings import *
+
+TEST_VAR = test_database.TEST_VAR
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

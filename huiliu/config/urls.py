@@ -1,0 +1,10 @@
+"""All addresses: words and ids, never a name, a number or an organisation."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("huiliu.web.home.urls")),
+    path("", include("huiliu.web.accounts.urls")),
+    path("", include("huiliu.web.contact.urls")),
+    path("", include("huiliu.web.people.urls")),
+]

@@ -1,0 +1,144 @@
+"""Recording what came of an attempt to contact somebody, and taking a record back."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from huiliu.audit.entries import record
+from huiliu.contact.choices import ContactChannel, Outcome
+from huiliu.contact.models import Attempt
+from huiliu.contact.rules import last_contact, may_happen_on
+from huiliu.core import keys
+from huiliu.core.acting import Acting
+from huiliu.core.actions import action, repeated
+from huiliu.core.errors import OutOfReach, Refused
+from huiliu.core.permissions import Permission
+from huiliu.core.sealing import seal
+from huiliu.needs.actions import raise_need
+from huiliu.needs.choices import NeedKind
+from huiliu.stays.actions import turn_window
+from huiliu.stays.choices import Because
+from huiliu.stays.models import Link
+
+NOTE_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the worker says of the attempt; the rest is known."""
+
+    channel: ContactChannel
+    outcome: Outcome
+    happened_on: date
+    note: str = ""
+    need: NeedKind | None = None
+    need_words: str = ""
+
+
+@action(Permission.RECORD_CONTACT)
+def record_contact(
+    *, by: Acting, id: UUID, link_id: UUID, told: Told, at: datetime, day: date
+) -> Attempt:
+    """Record an attempt; if it reached the person, the window of the side that made it turns.
+
+    `id` is made by the form, so that sending it twice records it once.
+    """
+    known = Attempt.objects.filter(id=id).first()
+    if known:
+        repeated()
+        return known
+    link = _link_in_reach(link_id, by=by)
+    _accept(told, link=link, day=day)
+    attempt = _attempt(by=by, id=id, link=link, told=told, at=at)
+    attempt.save(force_insert=True)
+    record(
+        by=by,
+        act="contact.record_contact",
+        subject=attempt,
+        person=link.person_id,
+        detail={
+            "outcome": told.outcome,
+            "channel": told.channel,
+            "day": told.happened_on.isoformat(),
+        },
+    )
+    if told.outcome == Outcome.REACHED:
+        _turn(by=by, link=link, because=Because.CONTACT, at=at, day=day)
+    if told.need:
+        raise_need(
+            by=by, id=id, person_id=link.person_id, kind=told.need, words=told.need_words, day=day
+        )
+    return attempt
+
+
+@action(Permission.RECORD_CONTACT)
+def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date) -> Attempt:
+    """Take a record back, with a reason; the window counts again from the contact before it."""
+    attempt = (
+        Attempt.objects.select_for_update(of=("self",)).select_related("link").filter(id=id).first()
+    )
+    if attempt is None:
+        raise OutOfReach
+    if attempt.voided_at is not None:
+        repeated()
+        return attempt
+    if attempt.made_under != by.appointment_id:
+        raise Refused("这条联系是别人记的，请让记的人来改。")
+    if not because.strip():
+        raise Refused("请写一句为什么撤回。")
+    attempt.voided_at, attempt.voided_by, attempt.voided_because = at, by.name, because.strip()
+    attempt.save(update_fields=["voided_at", "voided_by", "voided_because"])
+    record(by=by, act="contact.void_contact", subject=attempt, person=attempt.person_id)
+    if attempt.outcome == Outcome.REACHED:
+        _turn(by=by, link=attempt.link, because=Because.VOIDED, at=at, day=day)
+    return attempt
+
+
+def _turn(*, by: Acting, link: Link, because: Because, at: datetime, day: date) -> None:
+    standing = Attempt.objects.filter(link=link, outcome=Outcome.REACHED, voided_at=None)
+    since = last_contact(standing.values_list("happened_on", flat=True)) or link.stay.opened_on
+    turn_window(by=by, link=link, since=since, because=because, at=at, day=day)
+
+
+def _link_in_reach(link_id: UUID, *, by: Acting) -> Link:
+    """Lock the link, so that two records of the same minute turn its window one after the other."""
+    link = (
+        Link.objects.select_for_update(of=("self",))
+        .select_related("stay")
+        .filter(id=link_id, stay__closed_on=None)
+        .first()
+    )
+    if link is None or by.organisation_path is None:
+        raise OutOfReach
+    return link
+
+
+def _accept(told: Told, *, link: Link, day: date) -> None:
+    if not may_happen_on(told.happened_on, today=day):
+        raise Refused("联系的日子还没到，请看看日期。")
+    if len(told.note) > NOTE_LENGTH:
+        raise Refused(f"说明最多{NOTE_LENGTH}字，现在有{len(told.note)}字。")
+    if not link.connected:
+        raise Refused("这一边还没有接上，先要找到对应的党组织。")
+
+
+def _attempt(*, by: Acting, id: UUID, link: Link, told: Told, at: datetime) -> Attempt:
+    attempt = Attempt(
+        id=id,
+        stay_id=link.stay_id,
+        link=link,
+        person_id=link.person_id,
+        side=link.side,
+        channel=told.channel,
+        outcome=told.outcome,
+        happened_on=told.happened_on,
+        recorded_at=at,
+        made_by=by.name,
+        made_by_organisation=by.organisation_name,
+        made_under=by.under(),
+        **link.addresses(),
+    )
+    if told.note.strip():
+        key = keys.of_one(link.person_id)
+        attempt.note_to_all = seal(told.note.strip(), key=key, place=attempt.place)
+    return attempt

@@ -1,0 +1,16 @@
+"""How somebody was contacted, and what came of it."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ContactChannel(models.TextChoices):
+    TELEPHONE = "telephone", _("电话")
+    VISIT = "visit", _("上门")
+    MESSAGE = "message", _("微信等")
+    MEETING = "meeting", _("见面")
+
+
+class Outcome(models.TextChoices):
+    REACHED = "reached", _("联系上了")
+    NOT_REACHED = "not_reached", _("没联系上")

@@ -1,0 +1,1 @@
+"""Words of no domain: ids, days, reach, actions, sealing. It imports no other package of ours."""

@@ -1,0 +1,26 @@
+"""A "no" that the person who reads it can act on."""
+
+
+class Refused(Exception):
+    """An action was not done. The words are shown to the person as they stand."""
+
+    status = 409
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words
+
+
+class NotPermitted(Refused):
+    """The appointment does not hold the permission, or not at this place."""
+
+    status = 403
+
+
+class OutOfReach(Refused):
+    """For this actor the record does not exist, whether or not somebody else can see it."""
+
+    status = 404
+
+    def __init__(self, words: str = "这里没有这条记录，可能已经移到别处。") -> None:
+        super().__init__(words)

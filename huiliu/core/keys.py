@@ -1,0 +1,99 @@
+"""The key store: a data key for each person row, wrapped, in a file of its own beside the database.
+
+A row's key is written here before the row is committed, so that a crash leaves at worst a key
+without a row. Destroying the key makes every copy of the row's sealed text unreadable, backups too.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+from huiliu.core.secret_files import made_once
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class KeyMissing(Exception):
+    """The person's key was destroyed or never made: what was sealed with it is gone."""
+
+
+def master_key() -> bytes:
+    return _master_key(settings.HUILIU_KEYS)
+
+
+def make(persons: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Make and store a new key for each person row; a row that has one already keeps it."""
+    wrapper = AESGCM(master_key())
+    made = {person: secrets.token_bytes(KEY_BYTES) for person in persons}
+    with _store() as store:
+        store.executemany(
+            "INSERT OR IGNORE INTO data_key (person, wrapped) VALUES (?, ?)",
+            ((person.bytes, _wrap(wrapper, person, key)) for person, key in made.items()),
+        )
+    return made
+
+
+def of(persons: Iterable[UUID]) -> dict[UUID, bytes]:
+    """Return the keys of those persons that have one."""
+    wrapper = AESGCM(master_key())
+    wanted = [(person.bytes,) for person in persons]
+    found: dict[UUID, bytes] = {}
+    with _store() as store:
+        store.execute("CREATE TEMP TABLE wanted (person BLOB)")
+        store.executemany("INSERT INTO wanted VALUES (?)", wanted)
+        for raw, wrapped in store.execute(
+            "SELECT person, wrapped FROM wanted JOIN data_key USING (person)"
+        ):
+            found[UUID(bytes=raw)] = _unwrap(wrapper, raw, wrapped)
+    return found
+
+
+def of_one(person: UUID) -> bytes:
+    try:
+        return of([person])[person]
+    except KeyError:
+        message = f"no key for {person}"
+        raise KeyMissing(message) from None
+
+
+def destroy(persons: Iterable[UUID]) -> None:
+    with _store() as store:
+        store.executemany(
+            "DELETE FROM data_key WHERE person = ?", ((person.bytes,) for person in persons)
+        )
+
+
+def _wrap(wrapper: AESGCM, person: UUID, key: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + wrapper.encrypt(nonce, key, person.bytes)
+
+
+def _unwrap(wrapper: AESGCM, person: bytes, wrapped: bytes) -> bytes:
+    return wrapper.decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], person)
+
+
+@contextmanager
+def _store() -> Iterator[sqlite3.Connection]:
+    folder = Path(settings.HUILIU_KEYS)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with closing(sqlite3.connect(folder / "keys.sqlite", timeout=30)) as store:
+        store.execute("PRAGMA journal_mode = WAL")
+        store.execute(
+            "CREATE TABLE IF NOT EXISTS data_key (person BLOB PRIMARY KEY, wrapped BLOB NOT NULL)"
+            " WITHOUT ROWID"
+        )
+        with store:
+            yield store
+
+
+@cache
+def _master_key(folder: Path) -> bytes:
+    return made_once(folder / "master.key", size=KEY_BYTES)

@@ -1,0 +1,1 @@
+"""The database engine: Django's own for PostgreSQL, with what a sharded city asks of it."""

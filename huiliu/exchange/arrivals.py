@@ -1,0 +1,252 @@
+"""From checked rows to the rows of the database that they become. Nothing is written here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from huiliu.core import keys
+from huiliu.core.calendar import workdays_after
+from huiliu.core.ids import new_id
+from huiliu.core.sealing import seal_facts
+from huiliu.exchange.places import Placed, Places
+from huiliu.exchange.roster.check import Related, Report
+from huiliu.exchange.roster.fields import Field
+from huiliu.exchange.roster.rows import Row
+from huiliu.exchange.stored import content_digest, facts_of
+from huiliu.people.choices import MatchState, Sex, Source
+from huiliu.people.keys import all_digests
+from huiliu.people.matching import Seen, Side
+from huiliu.people.models import Match, Person, Sighting, SightingKey
+from huiliu.people.pinyin import pinyin_of
+from huiliu.stays.choices import Act, Because, StayState
+from huiliu.stays.choices import Side as LinkSide
+from huiliu.stays.models import Link, Stay, Window
+from huiliu.stays.queries import RuleBook
+from huiliu.stays.rules import first_opening
+
+SOURCES = {Side.HOST: Source.HOST, Side.HOME: Source.HOME_REGISTER}
+FIRST_STATES = {Side.HOST: StayState.REGISTERED_IN, Side.HOME: StayState.REGISTERED_OUT}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row that goes in: what it says, where it belongs, and as whom it is recognised."""
+
+    row: Row
+    seen: Seen
+    placed: Placed
+    person: UUID
+    new: bool
+    other: UUID | None
+    """The file on the other side that may be the same person."""
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """All rows that a roster adds."""
+
+    persons: list[Person] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
+    sighting_keys: list[SightingKey] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    stays: list[Stay] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    windows: list[Window] = field(default_factory=list)
+    changed: set[UUID] = field(default_factory=set)
+    same: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is equal for all rows of one batch."""
+
+    batch: UUID
+    day: date
+    at: datetime
+    rules: RuleBook
+    workdays: Mapping[Act, int]
+
+
+def recognised(report: Report, places: Places) -> list[Line]:
+    """Say of each row that goes in whether it opens a file or adds to one."""
+    lines: list[Line] = []
+    persons: dict[tuple[str, int], UUID] = {}
+    for row, seen, related in report.lines:
+        if not row.goes_in:
+            continue
+        known = _person_of(related.same, persons)
+        person = known or new_id()
+        persons[row.sheet, row.row] = person
+        lines.append(
+            Line(
+                row=row,
+                seen=seen,
+                placed=places.of(row, seen),
+                person=person,
+                new=known is None,
+                other=_person_of(related.other_side, persons),
+            )
+        )
+    return lines
+
+
+def arrivals_of(
+    lines: Sequence[Line], *, said: Mapping[UUID, set[bytes]], circumstances: Circumstances
+) -> Arrivals:
+    """Build the rows. `said` are the contents already told of known persons."""
+    held = _keys_for(lines)
+    told = {person: set(contents) for person, contents in said.items()}
+    arrivals = Arrivals()
+    for line in lines:
+        plain, sealed = facts_of(line.row, line.seen)
+        content = content_digest(plain, sealed)
+        if content in told.setdefault(line.person, set()):
+            arrivals.same += 1
+            continue
+        told[line.person].add(content)
+        _add_sighting(arrivals, line, plain, sealed, content, held[line.person], circumstances)
+        if line.new:
+            _open_file(arrivals, line, circumstances)
+        else:
+            arrivals.changed.add(line.person)
+    return arrivals
+
+
+def _person_of(seen: Seen | None, persons: Mapping[tuple[str, int], UUID]) -> UUID | None:
+    if seen is None:
+        return None
+    if seen.origin.person is not None:
+        return UUID(seen.origin.person)
+    return persons.get((seen.origin.sheet, seen.origin.row))
+
+
+def _keys_for(lines: Sequence[Line]) -> dict[UUID, bytes]:
+    made = keys.make(line.person for line in lines if line.new)
+    return made | keys.of({line.person for line in lines} - made.keys())
+
+
+def _add_sighting(
+    arrivals: Arrivals,
+    line: Line,
+    plain: Mapping[str, Any],
+    sealed: Mapping[str, Any],
+    content: bytes,
+    key: bytes,
+    circumstances: Circumstances,
+) -> None:
+    sighting = Sighting(
+        person_id=line.person,
+        source=SOURCES[line.seen.origin.side],
+        seen_on=circumstances.day,
+        batch=circumstances.batch,
+        sheet=line.row.sheet,
+        line=line.row.row,
+        said=plain,
+        content_digest=content,
+        **line.placed.columns(),
+    )
+    sighting.sealed = seal_facts(sealed, key=key, place=sighting.place)
+    arrivals.sightings.append(sighting)
+    arrivals.sighting_keys += [
+        SightingKey(digest=digest, sighting_id=sighting.id) for digest in all_digests(line.seen)
+    ]
+
+
+def _open_file(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> None:
+    name = line.seen.name or ""
+    person = Person(
+        id=line.person,
+        name=name,
+        pinyin=pinyin_of(name),
+        sex=line.seen.sex or Sex.UNKNOWN,
+        birth_year=line.seen.born_year,
+        batch=circumstances.batch,
+        **line.placed.columns(),
+    )
+    arrivals.persons.append(person)
+    _open_stay(arrivals, line, circumstances)
+    if line.other is not None:
+        arrivals.matches.append(_match(line, line.other, circumstances))
+
+
+def _open_stay(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> None:
+    side = line.seen.origin.side
+    lost = line.row.said.get(Field.OUT_OF_TOUCH) is True
+    act = Act.REVIEW if lost else line.placed.waits_for
+    day = circumstances.day
+    stay = Stay(
+        person_id=line.person,
+        state=StayState.CONTACT_LOST_REVIEW if lost else FIRST_STATES[side],
+        home_registered_on=day if side is Side.HOME else None,
+        host_registered_on=day if side is Side.HOST else None,
+        left_on=_day(line.row, Field.LEFT_ON),
+        arrived_on=_day(line.row, Field.ARRIVED_ON),
+        waits_for=act or "",
+        waits_until=workdays_after(day, circumstances.workdays[act]) if act else None,
+        opened_on=day,
+        batch=circumstances.batch,
+        **line.placed.columns(),
+    )
+    arrivals.stays.append(stay)
+    for link in _links(stay, side, line.placed):
+        arrivals.links.append(link)
+        if link.connected and not lost:
+            arrivals.windows.append(_first_window(link, circumstances))
+
+
+def _links(stay: Stay, side: Side, placed: Placed) -> Iterator[Link]:
+    """Return the three links; a side that has not registered or is out of reach is unconnected."""
+    reachable_home = placed.home is not None and not placed.home.outside
+    connected = {
+        LinkSide.HOME: side is Side.HOME and reachable_home,
+        LinkSide.HOST: side is Side.HOST and placed.host is not None,
+        LinkSide.SELF: True,
+    }
+    for link_side, is_connected in connected.items():
+        yield Link(
+            stay_id=stay.id,
+            person_id=stay.person_id,
+            side=link_side,
+            connected=is_connected,
+            **placed.columns(),
+        )
+
+
+def _first_window(link: Link, circumstances: Circumstances) -> Window:
+    rule = circumstances.rules.rule_for(side=link.side, path=link.own_path)
+    opening = first_opening(link=link.id, day=circumstances.day, rhythm=rule.rhythm)
+    return Window(
+        link_id=link.id,
+        stay_id=link.stay_id,
+        person_id=link.person_id,
+        side=link.side,
+        opens_on=opening.opens_on,
+        aim_on=opening.aim_on,
+        limit_on=opening.limit_on,
+        because=Because.REGISTERED,
+        since=circumstances.day,
+        rule_id=rule.id,
+        known_from=circumstances.at,
+        **link.addresses(),
+    )
+
+
+def _match(line: Line, other: UUID, circumstances: Circumstances) -> Match:
+    """Propose that two files are one; the other side's addresses are filled in by the action."""
+    at_home = line.seen.origin.side is Side.HOME
+    return Match(
+        home_person_id=line.person if at_home else other,
+        host_person_id=other if at_home else line.person,
+        reasons=[],
+        state=MatchState.PROPOSED,
+        batch=circumstances.batch,
+        proposed_on=circumstances.day,
+        **line.placed.columns(),
+    )
+
+
+def _day(row: Row, field: Field) -> date | None:
+    written = row.said.get(field)
+    return getattr(written, "day", None)

@@ -1,0 +1,1 @@
+"""Rosters: what their columns mean and what their rows say."""

@@ -1,0 +1,160 @@
+"""What the header of a column means: synonyms, the header above it, and then careful rules."""
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from huiliu.exchange.roster.fields import Field
+from huiliu.exchange.roster.likeness import field_like
+from huiliu.exchange.workbook.cells import text_of
+
+SYNONYMS = Path(__file__).with_name("synonyms.csv")
+
+# Whoever writes more than this writes an explanation, not a header.
+LONGEST_HEADER = 40
+
+_BRACKETS = str.maketrans("（）【】\u3014\u3015\uff3b\uff3d\uff5b\uff5d", "()()()()()")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_MARKS = re.compile(r"[\s()\[\]*:：/、,，。.;；?？!！《》<>“”\"'‘’·_#★☆▲※-]+")
+_NUMBERING = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[(]\d{1,2}[)])\s*[.、:：)]\s*")
+_ALTERNATIVES = re.compile(r"[/|、,，;；]|(?<=.)(?:或者|以及|或|及|和|与)(?=.)")
+_WHOSE = re.compile(r"^(?:流动党员|党员|本人|个人|其|该同志|目前|现在|现|填写|请填写)(?=..)")
+_EXTRAS = re.compile(r"(?<=..)(?:必填项?|选填|情况|信息|全称|填写|详细|名称)$")
+
+# Which side of a stay, or whose matter, the upper one of two header cells speaks of.
+_SIDES = (
+    (r"(?:流出|原|户籍|隶属|组织关系).*(?:联系人|联络员|书记|负责人)", "home_contact"),
+    (r"联系人|联络员|包保|包联|结对|网格员|楼栋长|责任人|书记|负责人", "contact"),
+    (r"流出(?:地|党|单位|支部)|原籍|原党|原所在|组织关系|隶属|党组织关系|所属党", "home"),
+    (r"流入(?:地|党|单位|支部)|接收|报到", "host"),
+    (r"活动证|流动证", "certificate"),
+    (r"失联|失去联系", "touch"),
+    (r"流入|来汉", "inflow"),
+    (r"外出|流出|务工|流动|流向|去向", "outflow"),
+    (r"转正|转为正式", "full"),
+    (r"入党|加入", "joining"),
+    (r"居住|住址|住所|住处", "residence"),
+    (r"党支部|党组织", "branch"),
+)
+_TELEPHONES = {Field.TELEPHONE, Field.MOBILE, Field.LANDLINE}
+_OF_CONTACT = {
+    Field.CONTACT_PERSON: Field.CONTACT_TELEPHONE,
+    Field.HOME_CONTACT_PERSON: Field.HOME_CONTACT_TELEPHONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The header of a column as it stands; `above` is the upper one of two header cells."""
+
+    text: str
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Headers by their key; some mean something only under a side."""
+
+    plain: Mapping[str, Field]
+    under: Mapping[tuple[str, str], Field]
+    local: Mapping[str, Field]
+
+    def with_local(self, headers: Mapping[str, Field]) -> "Synonyms":
+        """Add an installation's own; they win, and may name both rows as `upper/lower`."""
+        own = {key(header): field for header, field in headers.items()}
+        return replace(self, local={**self.local, **own})
+
+    def known(self, text: str) -> Field | None:
+        """Tell the field of a header that stands in the table as it is written."""
+        for spelling in spellings(text):
+            if found := self.local.get(spelling) or self.plain.get(spelling):
+                return found
+        return None
+
+    def field_of(self, heading: Heading) -> Field | None:
+        """Tell what a column holds, by the first that knows: table, context, parts, rules."""
+        if len(heading.text) > LONGEST_HEADER:
+            return None
+        own = self.local.get(key(heading.above + heading.text))
+        return own or self._by_table(heading) or self._by_parts(heading) or _by_rules(heading)
+
+    def fields_of(self, headings: Sequence[Heading]) -> list[Field | None]:
+        """Tell the fields of a whole header row, where neighbours decide what one alone cannot."""
+        return _with_neighbours([self.field_of(heading) for heading in headings])
+
+    def _by_table(self, heading: Heading) -> Field | None:
+        side = side_of(heading.above)
+        for spelling in spellings(heading.text):
+            if found := self.under.get((side, spelling)):
+                return found
+        return self._joined(heading) or self.known(heading.text)
+
+    def _joined(self, heading: Heading) -> Field | None:
+        return self.known(heading.above + heading.text) if heading.above else None
+
+    def _by_parts(self, heading: Heading) -> Field | None:
+        """Take the first known part of `手机/电话` or of `住址及小区`."""
+        parts = [part for part in _ALTERNATIVES.split(heading.text) if part.strip()]
+        if len(parts) <= 1:
+            return None
+        found = (self._by_table(replace(heading, text=part)) for part in parts)
+        return next((field for field in found if field), None)
+
+
+@cache
+def standard() -> Synonyms:
+    return load(SYNONYMS)
+
+
+def load(path: Path) -> Synonyms:
+    """Read a table of header, side under which it holds (or none), and field."""
+    plain: dict[str, Field] = {}
+    under: dict[tuple[str, str], Field] = {}
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            field = Field(row["field"])
+            if row["under"]:
+                under[row["under"], key(row["header"])] = field
+            else:
+                plain[key(row["header"])] = field
+    return Synonyms(plain=plain, under=under, local={})
+
+
+def key(text: str) -> str:
+    """Bring a header to the form that is looked up: no blanks, marks or numbering."""
+    narrow = text_of(text).translate(_BRACKETS)
+    return _MARKS.sub("", _NUMBERING.sub("", narrow)).casefold()
+
+
+def spellings(text: str) -> list[str]:
+    """List the forms to look up, the fullest first: as it is, without brackets, bare."""
+    outside = _IN_BRACKETS.sub("", text_of(text).translate(_BRACKETS))
+    whole, short = key(text), key(outside)
+    bare = _WHOSE.sub("", short.replace("是否为", "是否").replace("是不是", "是否"))
+    forms = [whole, short, bare, _EXTRAS.sub("", short), _EXTRAS.sub("", bare)]
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+@lru_cache(maxsize=1000)
+def side_of(above: str) -> str:
+    """Tell whose matter the upper header cell speaks of; empty where it says nothing."""
+    text = key(above)
+    return next((side for pattern, side in _SIDES if re.search(pattern, text)), "")
+
+
+def _by_rules(heading: Heading) -> Field | None:
+    texts = [*spellings(heading.text), key(heading.above + heading.text)]
+    return next((field for text in texts if (field := field_like(text))), None)
+
+
+def _with_neighbours(fields: list[Field | None]) -> list[Field | None]:
+    """Give the telephone that follows a contact person to that person, not to the member."""
+    decided = fields.copy()
+    for place, (before, field) in enumerate(pairwise(fields), start=1):
+        if before in _OF_CONTACT and field in _TELEPHONES:
+            decided[place] = _OF_CONTACT[before]
+    return decided

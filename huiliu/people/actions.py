@@ -1,0 +1,120 @@
+"""Files are opened, sightings are added, and two files become one, here."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from huiliu.audit.entries import record
+from huiliu.core.acting import Acting
+from huiliu.core.actions import action, repeated
+from huiliu.core.bulk import write_many
+from huiliu.core.errors import OutOfReach, Refused
+from huiliu.core.permissions import Permission
+from huiliu.people.choices import MatchState, Sex
+from huiliu.people.models import Match, Person, Sighting, SightingKey
+from huiliu.people.pinyin import pinyin_of
+from huiliu.people.queries import leading_facts
+
+
+@action(Permission.IMPORT_ROSTER)
+def open_files(
+    *,
+    by: Acting,
+    persons: Sequence[Person],
+    sightings: Sequence[Sighting],
+    sighting_keys: Sequence[SightingKey],
+    matches: Sequence[Match],
+) -> None:
+    """Write new files with their sightings, and further sightings of known files, in bulk."""
+    counts = {
+        "persons": write_many(Person, persons),
+        "sightings": write_many(Sighting, sightings),
+        "keys": write_many(SightingKey, sighting_keys),
+        "matches": write_many(Match, matches),
+    }
+    record(by=by, act="people.open_files", detail=counts)
+
+
+@action(Permission.IMPORT_ROSTER)
+def refresh_files(*, by: Acting, persons: Collection[UUID]) -> None:
+    """Set what lists show of these people to what their sightings now say."""
+    changed = []
+    facts = leading_facts(persons=persons)
+    for person in Person.objects.filter(id__in=list(persons)).order_by("id"):
+        shown = (person.name, person.pinyin, person.sex, person.birth_year)
+        show(person, facts.get(person.id, {}))
+        if shown != (person.name, person.pinyin, person.sex, person.birth_year):
+            changed.append(person)
+    Person.objects.bulk_update(changed, ["name", "pinyin", "sex", "birth_year"], batch_size=500)
+    record(by=by, act="people.refresh_files", detail={"persons": len(changed)})
+
+
+@action(Permission.SETTLE_MATCH)
+def agree_match(*, by: Acting, id: UUID, day: date) -> Match:
+    """Say for one side that two files are one person; once both sides have, they are joined.
+
+    The host side says it for itself. For a home that cannot be reached, whoever has the match in
+    the queue says it.
+    """
+    match = _match_in_reach(id)
+    if match.state == MatchState.AGREED:
+        repeated()
+        return match
+    if match.state == MatchState.REFUSED:
+        raise Refused("这两份已经有人说不是同一个人。要改，请先撤回那个决定。")
+    sides = sides_of(match, by=by)
+    if not sides:
+        raise OutOfReach
+    if "home" in sides and match.home_agreed_on is None:
+        match.home_agreed_by, match.home_agreed_on = by.name, day
+    if "host" in sides and match.host_agreed_on is None:
+        match.host_agreed_by, match.host_agreed_on = by.name, day
+    if match.home_agreed_on and match.host_agreed_on:
+        match.state = MatchState.AGREED
+    match.save()
+    record(by=by, act="people.agree_match", subject=match, person=match.host_person_id)
+    return match
+
+
+@action(Permission.SETTLE_MATCH)
+def refuse_match(*, by: Acting, id: UUID, day: date) -> Match:
+    """Say that they are two people. It is remembered, so that nobody is asked again."""
+    match = _match_in_reach(id)
+    if match.state == MatchState.REFUSED:
+        repeated()
+        return match
+    if match.state == MatchState.AGREED:
+        raise Refused("两边都已确认是同一个人，两份档案已经合起来了。")
+    match.state, match.refused_by, match.refused_on = MatchState.REFUSED, by.name, day
+    match.save(update_fields=["state", "refused_by", "refused_on"])
+    record(by=by, act="people.refuse_match", subject=match, person=match.host_person_id)
+    return match
+
+
+def sides_of(match: Match, *, by: Acting) -> set[str]:
+    """Return for which sides of a match somebody speaks."""
+    sides = set()
+    if by.reach.home is not None and by.reach.home.holds(match.home_path):
+        sides.add("home")
+    if by.reach.queue is not None and by.reach.queue.holds(match.queue_path):
+        sides.add("home")
+    if by.reach.host is not None and by.reach.host.holds(match.host_path):
+        sides.add("host")
+    return sides
+
+
+def show(person: Person, facts: dict[str, object]) -> None:
+    """Set on a file what lists show, from the facts that lead."""
+    person.name = str(facts.get("name", person.name))
+    person.pinyin = pinyin_of(person.name)
+    sex = facts.get("sex")
+    person.sex = sex["code"] or Sex.UNKNOWN if isinstance(sex, dict) else Sex.UNKNOWN
+    year = facts.get("birth_year")
+    person.birth_year = year if isinstance(year, int) else None
+
+
+def _match_in_reach(id: UUID) -> Match:
+    match = Match.objects.select_for_update(of=("self",)).filter(id=id).first()
+    if match is None:
+        raise OutOfReach
+    return match

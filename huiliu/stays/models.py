@@ -1,0 +1,219 @@
+"""Stays, their three links, and the windows of each link."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, F, Q
+
+from huiliu.core.fields import PathField, Row, one_of
+from huiliu.core.paths import Range
+from huiliu.organisations.models import Addressed
+from huiliu.people.models import Person
+from huiliu.stays.choices import Act, Because, ClosedBecause, Side, StayState, WindowState
+from huiliu.stays.rules import Rhythm, Span, Standing
+from huiliu.stays.states import state_on
+
+
+class Stay(Addressed):
+    """One departure-to-closure episode of a person."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="stays")
+    state = models.CharField(max_length=30, choices=StayState.choices)
+    home_registered_on = models.DateField(null=True)
+    host_registered_on = models.DateField(null=True)
+    left_on = models.DateField(null=True)
+    arrived_on = models.DateField(null=True)
+    waits_for = models.CharField(max_length=20, choices=Act.choices, default="", blank=True)
+    """What the organisation in the queue has to do next."""
+    waits_until = models.DateField(null=True)
+    """Until when, in official workdays from the day on which it began to be waited for."""
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    closed_because = models.CharField(
+        max_length=20, choices=ClosedBecause.choices, default="", blank=True
+    )
+    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    batch = models.UUIDField(null=True)
+
+    class Meta(Addressed.Meta):
+        constraints = [
+            *Addressed.Meta.constraints,
+            one_of("state", StayState, name="stay_state"),
+            one_of("closed_because", ClosedBecause, name="stay_closed_because"),
+            models.CheckConstraint(
+                condition=Q(waits_for="", waits_until=None)
+                | (Q(waits_for__in=Act.values) & Q(waits_until__isnull=False)),
+                name="stay_waits_with_clock",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, closed_because="")
+                | (Q(closed_on__isnull=False) & ~Q(closed_because="")),
+                name="stay_closed_with_reason",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["host_path", "state"], name="stay_host"),
+            models.Index(fields=["home_path", "state"], name="stay_home"),
+            models.Index(fields=["queue_path"], name="stay_queue"),
+            models.Index(fields=["batch"], name="stay_batch"),
+        ]
+
+
+class Rule(Row):
+    """How often a link is due: dated, and the most specific one that fits a link wins."""
+
+    side = models.CharField(max_length=10, choices=Side.choices)
+    area_path = PathField(null=True)
+    aim_days = models.PositiveSmallIntegerField(null=True)
+    aim_months = models.PositiveSmallIntegerField(null=True)
+    limit_days = models.PositiveSmallIntegerField(null=True)
+    limit_months = models.PositiveSmallIntegerField(null=True)
+    opens_days_before = models.PositiveSmallIntegerField()
+    sentence = models.CharField(max_length=120)
+    begins_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        return Rhythm(
+            aim=Span(days=self.aim_days or 0, months=self.aim_months or 0),
+            limit=Span(days=self.limit_days or 0, months=self.limit_months or 0),
+            opens_before=self.opens_days_before,
+        )
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(
+            area_path=self.area_path,
+            begins_on=self.begins_on,
+            ends_on=self.ends_on,
+        )
+
+    class Meta:
+        constraints = [
+            one_of("side", Side, name="rule_side"),
+            models.CheckConstraint(
+                condition=(Q(aim_days=None) ^ Q(aim_months=None))
+                & (Q(limit_days=None) ^ Q(limit_months=None)),
+                name="rule_days_or_months",
+            ),
+        ]
+
+
+class Clock(Row):
+    """How many official workdays somebody has for an act: dated, like the rules."""
+
+    act = models.CharField(max_length=20, choices=Act.choices)
+    workdays = models.PositiveSmallIntegerField()
+    begins_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [one_of("act", Act, name="clock_act")]
+
+
+class Link(Addressed):
+    """One of the three links of a stay: whether it is connected, and who is its contact person."""
+
+    stay = models.ForeignKey(Stay, models.CASCADE, related_name="links")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    connected = models.BooleanField()
+    contact_person = models.ForeignKey(
+        "access.Appointment", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta(Addressed.Meta):
+        constraints = [
+            *Addressed.Meta.constraints,
+            one_of("side", Side, name="link_side"),
+            models.UniqueConstraint(fields=["stay", "side"], name="link_once"),
+        ]
+
+    @property
+    def own_path(self) -> str | None:
+        """The path of the side that answers for it; the member's own follows the host's area."""
+        return self.home_path if self.side == Side.HOME else self.host_path
+
+
+class WindowQuerySet(models.QuerySet["Window"]):
+    """Windows, with the one definition of their state."""
+
+    def known(self) -> Self:
+        return self.filter(known_to=None)
+
+    def answered_within(self, *, side: str, place: Range) -> Self:
+        """Keep one side's windows whose organisation lies in a place."""
+        path = "home_path" if side == Side.HOME else "host_path"
+        return self.filter(side=side, **{f"{path}__gte": place.lo, f"{path}__lt": place.hi})
+
+    def with_state(self, day: date) -> Self:
+        return self.annotate(state_found=state_on(day))
+
+    def in_states(self, day: date, states: Collection[str]) -> Self:
+        return self.with_state(day).filter(state_found__in=states)
+
+    def count_by_state(self, day: date) -> dict[str, int]:
+        states = self.annotate(state_found=state_on(day)).values_list("state_found")
+        return dict(states.annotate(n=Count("id")).order_by())
+
+
+class Window(Addressed):
+    """When a link can, should and must at the latest be contacted, and from when this was known.
+
+    Rows are closed by `known_to` and followed by the next, so that a past day can be asked for.
+    """
+
+    link = models.ForeignKey(Link, models.CASCADE, related_name="windows")
+    stay = models.ForeignKey(Stay, models.CASCADE, related_name="+", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    side = models.CharField(max_length=10, choices=Side.choices)
+    opens_on = models.DateField()
+    aim_on = models.DateField()
+    limit_on = models.DateField()
+    because = models.CharField(max_length=20, choices=Because.choices)
+    since = models.DateField()
+    """The day it counts from: of the contact, or of the registration."""
+    rule = models.ForeignKey(Rule, models.PROTECT, related_name="+", db_index=False)
+    known_from = models.DateTimeField()
+    known_to = models.DateTimeField(null=True)
+
+    objects = WindowQuerySet.as_manager()
+
+    class Meta(Addressed.Meta):
+        constraints = [
+            *Addressed.Meta.constraints,
+            one_of("side", Side, name="window_side"),
+            one_of("because", Because, name="window_because"),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("aim_on"), aim_on__lte=F("limit_on")),
+                name="window_in_order",
+            ),
+            models.UniqueConstraint(
+                fields=["link"], condition=Q(known_to=None), name="window_one_known"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["host_path", "limit_on"],
+                condition=Q(known_to=None, side=Side.HOST),
+                name="window_host",
+            ),
+            models.Index(
+                fields=["home_path", "limit_on"],
+                condition=Q(known_to=None, side=Side.HOME),
+                name="window_home",
+            ),
+            models.Index(
+                fields=["patch_path", "limit_on"],
+                condition=Q(known_to=None),
+                name="window_patch",
+            ),
+        ]
+
+    @property
+    def state(self) -> WindowState:
+        """On the day that the query asked for; a query that asked for none gives an error."""
+        return WindowState(vars(self)["state_found"])

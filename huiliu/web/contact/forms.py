@@ -1,0 +1,60 @@
+"""What recording a contact asks: the outcome, and what else is worth a word."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huiliu.contact.actions import NOTE_LENGTH, Told
+from huiliu.contact.choices import ContactChannel, Outcome
+from huiliu.needs.choices import NeedKind
+from huiliu.web.kit.forms import DayField
+
+
+class ContactForm(forms.Form):
+    """The channel and the day are filled in, so that the outcome alone has to be chosen."""
+
+    outcome = forms.ChoiceField(
+        label=_("结果"), choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.REACHED
+    )
+    channel = forms.ChoiceField(
+        label=_("怎样联系的"),
+        choices=ContactChannel.choices,
+        widget=forms.RadioSelect,
+        initial=ContactChannel.TELEPHONE,
+    )
+    note = forms.CharField(
+        label=_("一句话（可不填）"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("两边的党组织和本人都会看到。可以用键盘上的话筒说。"),
+    )
+    need_kind = forms.ChoiceField(
+        label=_("什么困难"),
+        required=False,
+        choices=[("", _("没有")), *NeedKind.choices],
+        widget=forms.RadioSelect,
+    )
+    need_note = forms.CharField(
+        label=_("说说情况（可不填）"),
+        required=False,
+        max_length=NOTE_LENGTH,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["happened_on"] = DayField(today=today, label=_("哪一天"))
+
+    def told(self) -> Told:
+        said = self.cleaned_data
+        return Told(
+            channel=ContactChannel(said["channel"]),
+            outcome=Outcome(said["outcome"]),
+            happened_on=said["happened_on"],
+            note=said["note"],
+            need=NeedKind(said["need_kind"]) if said["need_kind"] else None,
+            need_words=said["need_note"],
+        )

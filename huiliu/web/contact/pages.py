@@ -1,0 +1,132 @@
+"""The due list, and recording what came of a call or a visit."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiliu.audit.entries import read
+from huiliu.contact.actions import record_contact
+from huiliu.contact.choices import Outcome
+from huiliu.contact.queries import WAITING, Due, attempts_of, due_list, figures, window_of_link
+from huiliu.contact.words import line_of, place_of, window_words
+from huiliu.core.errors import OutOfReach, Refused
+from huiliu.core.ids import new_id
+from huiliu.core.permissions import Permission
+from huiliu.people.queries import facts_of, rows_of, telephone_of
+from huiliu.stays.choices import WindowState
+from huiliu.web.contact.forms import ContactForm
+from huiliu.web.kit.pages import FORM, Asked, page
+
+FILTERS: dict[str, tuple[WindowState, ...]] = {
+    "waiting": WAITING,
+    "due": (WindowState.DUE,),
+    "overdue": (WindowState.OVERDUE,),
+    "all": tuple(WindowState),
+}
+FILTER_WORDS = {"waiting": "可以联系", "due": "该联系了", "overdue": "久未联系", "all": "全部"}
+
+
+@page(Permission.VIEW_DUE)
+def due(request: Asked) -> HttpResponse:
+    chosen = request.GET.get("show", "waiting")
+    states = FILTERS.get(chosen, WAITING)
+    lines = due_list(by=request.by, day=request.day, states=states)
+    counted = figures(by=request.by, day=request.day)
+    read(by=request.by, page="due_list", persons=[line.window.person_id for line in lines])
+    context = {
+        "day": request.day,
+        "figures": [
+            {
+                "label": _(FILTER_WORDS[name]),
+                "count": sum(counted[state] for state in held),
+                "url": f"{reverse('due_list')}?show={name}",
+                "current": states == held,
+            }
+            for name, held in FILTERS.items()
+        ],
+        "groups": grouped(lines, request.day),
+        "empty_text": _("今天没有要联系的人。想提前看看，可以点“全部”。"),
+    }
+    return render(request, "contact/due_list.html", context)
+
+
+@page(Permission.RECORD_CONTACT, methods=FORM)
+def record(request: Asked, link: UUID) -> HttpResponse:
+    line = window_of_link(by=request.by, link=link, day=request.day)
+    if line is None:
+        raise OutOfReach
+    form = ContactForm(request.POST or None, today=request.day, initial={"id": new_id()})
+    if request.method == "POST" and form.is_valid() and _recorded(request, form, link, line):
+        return redirect("due_list")
+    return _shown(request, form, line)
+
+
+def _recorded(request: Asked, form: ContactForm, link: UUID, line: Due) -> bool:
+    told = form.told()
+    try:
+        record_contact(
+            by=request.by,
+            id=form.cleaned_data["id"],
+            link_id=link,
+            told=told,
+            at=request.at,
+            day=request.day,
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.words)
+        return False
+    words = _("记好了，%(name)s的两边党组织都看得到。")
+    if told.outcome == Outcome.NOT_REACHED:
+        words = _("记好了，%(name)s这次没联系上，还留在名单上。")
+    messages.success(request, words % {"name": line.window.person.name})
+    return True
+
+
+def _shown(request: Asked, form: ContactForm, line: Due) -> HttpResponse:
+    person = line.window.person
+    rows = rows_of(person=person)
+    telephone = telephone_of(facts_of(rows=rows))
+    read(by=request.by, page="record_contact", persons=[person.id], fields=["telephone"])
+    context = {
+        "person": {
+            "name": person.name,
+            "place": place_of(line.window),
+            "telephone": telephone,
+            "home": line.window.home,
+            "host": line.window.host,
+        },
+        "window_text": window_words(line.window, request.day),
+        "recent": [
+            {
+                "day": attempt.happened_on,
+                "who": f"{attempt.made_by_organisation} {attempt.made_by}",
+                "outcome_word": attempt.get_outcome_display(),
+                "note": note,
+            }
+            for attempt, note in attempts_of(persons=rows)[:3]
+        ],
+        "form": form,
+        "back_url": reverse("due_list"),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "contact/record_contact.html", context, status=status)
+
+
+def grouped(lines: list[Due], day: date) -> list[dict[str, Any]]:
+    """Group the lines by where people are, in the order in which the longest waiting come."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for due in lines:
+        line = line_of(due, day)
+        row = asdict(line) | {
+            "url": reverse("person", args=[line.person_id]),
+            "record_url": reverse("record_contact", args=[line.link_id]),
+        }
+        groups.setdefault(line.place or _("还没有分到社区"), []).append(row)
+    return [{"label": label, "rows": rows} for label, rows in groups.items()]

@@ -1,0 +1,52 @@
+"""One person's page for those who care, and the member's own."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiliu.audit.entries import read
+from huiliu.core.errors import OutOfReach
+from huiliu.core.permissions import Permission
+from huiliu.people.queries import facts_of, person_in_reach, rows_of, said_by
+from huiliu.stays.queries import open_stay_of
+from huiliu.web.kit.pages import Asked, page
+from huiliu.web.people import panels
+
+PAGE_FIELDS = ("file",)
+
+
+@page(Permission.VIEW_PERSON)
+def person(request: Asked, person: UUID) -> HttpResponse:
+    shown = person_in_reach(id=person)
+    if shown is None:
+        raise OutOfReach
+    read(by=request.by, page="person", persons=[shown.id], fields=PAGE_FIELDS)
+    rows = rows_of(person=shown)
+    stay = open_stay_of(persons=rows)
+    links = panels.links(stay, request.day) if stay else []
+    context = {
+        "person": {
+            "name": shown.name,
+            "place": panels.place_of(shown),
+            "fields": panels.facts(facts_of(rows=rows)),
+        },
+        "stay": panels.stay(stay, request.day) if stay else None,
+        "links": links,
+        "contacts": panels.contacts(rows, request.day),
+        "needs": panels.needs(rows),
+        "sightings": panels.sightings(said_by(rows=rows)),
+        "actions": [
+            {
+                "label": _("记一次联系"),
+                "url": reverse("record_contact", args=[link["id"]]),
+                "primary": True,
+            }
+            for link in links
+            if panels.recordable(link, request.by)
+        ],
+        "back_url": reverse("due_list"),
+    }
+    return render(request, "people/person.html", context)

@@ -1,0 +1,134 @@
+"""The panels of one person's file, in words; the member's page and the worker's show the same."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiliu.contact.queries import attempts_of
+from huiliu.contact.words import day_words, window_words
+from huiliu.core.acting import Acting
+from huiliu.core.permissions import Permission
+from huiliu.exchange.roster.fields import Field
+from huiliu.needs.queries import needs_of
+from huiliu.people.models import Person, Sighting
+from huiliu.people.queries import Shown
+from huiliu.people.words import value_words
+from huiliu.stays.choices import Side, StayState, WindowState
+from huiliu.stays.models import Link, Stay, Window
+from huiliu.stays.queries import links_of, standing_windows
+
+UNSHOWN = frozenset({"serial"})
+
+
+def place_of(person: Person) -> str:
+    place = person.patch or person.host or person.home
+    return place.name if place else ""
+
+
+def facts(shown: Mapping[str, Shown]) -> list[dict[str, Any]]:
+    """Return the fields of a file in the order of the field list, each with its source."""
+    return [
+        {
+            "label": field.label,
+            "value": value_words(field, shown[field].value),
+            "source": shown[field].source.label,
+            "said_on": shown[field].said_on.isoformat(),
+        }
+        for field in Field
+        if field in shown and field not in UNSHOWN
+    ]
+
+
+def stay(stay: Stay, day: date) -> dict[str, Any]:
+    return {
+        "home": stay.home,
+        "host": stay.host,
+        "state": "due" if stay.queue else "open",
+        "state_word": StayState(stay.state).label,
+        "next_actor": stay.queue,
+        "waiting_until": stay.waits_until and day_words(stay.waits_until, day),
+        "timeline": [
+            {"day": on.isoformat(), "text": text}
+            for on, text in (
+                (stay.left_on, _("离开家乡")),
+                (stay.home_registered_on, _("流出地登记")),
+                (stay.arrived_on, _("到这里")),
+                (stay.host_registered_on, _("流入地登记")),
+            )
+            if on
+        ],
+    }
+
+
+def links(stay: Stay, day: date) -> list[dict[str, Any]]:
+    windows = {window.link_id: window for window in standing_windows(stay=stay, day=day)}
+    return [_link(link, windows.get(link.id), day) for link in links_of(stay=stay)]
+
+
+def _link(link: Link, window: Window | None, day: date) -> dict[str, Any]:
+    state = window.state if window else WindowState.RESTING
+    person = link.contact_person
+    return {
+        "id": link.id,
+        "side": Side(link.side),
+        "path": link.own_path,
+        "side_word": Side(link.side).label,
+        "state": state.value,
+        "state_word": state.label if window else _("还没有接上"),
+        "connected": link.connected,
+        "window_text": window_words(window, day) if window else "",
+        "contact_person": person.account.name if person else "",
+    }
+
+
+def recordable(link: Mapping[str, Any], by: Acting) -> bool:
+    """Say whether this is the link of the side for which somebody acts."""
+    mine = link["side"] != Side.SELF and by.may(Permission.RECORD_CONTACT, at=link["path"])
+    return bool(link["connected"] and mine)
+
+
+def contacts(rows: Sequence[UUID], day: date) -> list[dict[str, Any]]:
+    return [
+        {
+            "day": day_words(attempt.happened_on, day),
+            "who": f"{attempt.made_by_organisation} {attempt.made_by}",
+            "channel_word": attempt.get_channel_display(),
+            "outcome_word": _("已撤回") if attempt.voided_at else attempt.get_outcome_display(),
+            "note": note,
+        }
+        for attempt, note in attempts_of(persons=rows)
+    ]
+
+
+def needs(rows: Sequence[UUID]) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": need.get_kind_display(),
+            "url": reverse("need", args=[need.id]),
+            "state": need.state,
+            "state_word": need.get_state_display(),
+            "note": words,
+            "owner": need.taken_by.name if need.taken_by else "",
+            "day": need.raised_on.isoformat(),
+        }
+        for need, words in needs_of(persons=rows)
+    ]
+
+
+def sightings(said: Sequence[tuple[Sighting, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "source": sighting.get_source_display(),
+            "day": sighting.seen_on.isoformat(),
+            "place": _("第 %(line)s 行") % {"line": sighting.line} if sighting.line else "",
+            "values": [
+                {"label": Field(field).label, "value": value_words(Field(field), value)}
+                for field, value in values.items()
+            ],
+        }
+        for sighting, values in said
+    ]

@@ -1,0 +1,53 @@
+"""A database of its own for each worker, as the application's role; the cast; clients."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from huiliu.config.embedded import stop
+from huiliu.core import scope
+from huiliu.core.reach import Reach
+from tests.cast import PASSWORD, Cast, whole_cast
+from tests.databases import copy_of, template, use_database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
+    """Replace the framework's own: the application's role may make neither databases nor tables."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with django_db_blocker.unblock():
+        copy_of(template(), name)
+        use_database(name)
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    return whole_cast()
+
+
+@pytest.fixture
+def everything(db: None) -> Iterator[None]:
+    """See all rows, to look at what an action did."""
+    with scope.entered(Reach.everywhere()):
+        yield
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[[str], Client]:
+    def by(username: str) -> Client:
+        client = Client()
+        assert client.login(username=username, password=PASSWORD)
+        return client
+
+    return by
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that the tests started; workers leave that to the process that made them."""
+    if not hasattr(config, "workerinput") and settings.configured:
+        stop(settings.TEST_VAR)
+        shutil.rmtree(settings.TEST_VAR, ignore_errors=True)

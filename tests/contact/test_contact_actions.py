@@ -1,0 +1,170 @@
+"""Recording contacts: what turns a window and what does not."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from huiliu.audit.models import Entry
+from huiliu.contact.actions import Told, record_contact, void_contact
+from huiliu.contact.choices import ContactChannel, Outcome
+from huiliu.contact.models import Attempt
+from huiliu.core import scope
+from huiliu.core.errors import NotPermitted, OutOfReach, Refused
+from huiliu.core.ids import new_id
+from huiliu.core.reach import Reach
+from huiliu.needs.choices import NeedKind, NeedState
+from huiliu.needs.models import Need
+from huiliu.people.models import Person
+from huiliu.stays.choices import Side
+from huiliu.stays.models import Link, Window
+from tests.cast import DAY, Cast
+from tests.factories import at, make_person, make_stay, make_window
+
+MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
+LONG_AGO = date(2026, 9, 1)
+
+
+def told(outcome: Outcome, **more: object) -> Told:
+    return Told(channel=ContactChannel.TELEPHONE, outcome=outcome, happened_on=DAY, **more)
+
+
+@pytest.fixture
+def driver(cast: Cast) -> Person:
+    """何师傅 drives, lives at 环保 and was due yesterday."""
+    person = make_person("何志斌", **at(host="420103001001", patch="420103001001"))
+    stay = make_stay(person, opened_on=LONG_AGO)
+    make_window(
+        stay, opens_on=date(2026, 11, 1), aim_on=date(2026, 11, 11), limit_on=date(2026, 11, 22)
+    )
+    return person
+
+
+def host_link(person: Person) -> Link:
+    with scope.entered(Reach.everywhere()):
+        return Link.objects.get(person=person, side=Side.HOST)
+
+
+def windows(person: Person) -> list[tuple[date, date, bool]]:
+    with scope.entered(Reach.everywhere()):
+        rows = Window.objects.filter(person=person, side=Side.HOST).order_by("known_from", "id")
+        return [(row.aim_on, row.limit_on, row.known_to is None) for row in rows]
+
+
+def test_contact_turns_the_window_of_the_side_that_made_it(cast: Cast, driver: Person) -> None:
+    record_contact(
+        by=cast.luo,
+        id=new_id(),
+        link_id=host_link(driver).id,
+        told=told(Outcome.REACHED),
+        at=MORNING,
+        day=DAY,
+    )
+
+    assert windows(driver) == [
+        (date(2026, 11, 11), date(2026, 11, 22), False),
+        (date(2026, 12, 23), date(2027, 1, 7), True),
+    ]
+
+
+def test_attempt_leaves_the_window(cast: Cast, driver: Person) -> None:
+    record_contact(
+        by=cast.luo,
+        id=new_id(),
+        link_id=host_link(driver).id,
+        told=told(Outcome.NOT_REACHED),
+        at=MORNING,
+        day=DAY,
+    )
+
+    assert windows(driver) == [(date(2026, 11, 11), date(2026, 11, 22), True)]
+
+
+def test_sending_the_same_form_twice_records_once(cast: Cast, driver: Person) -> None:
+    form = new_id()
+    for _ in range(2):
+        record_contact(
+            by=cast.luo,
+            id=form,
+            link_id=host_link(driver).id,
+            told=told(Outcome.REACHED, need=NeedKind.MEDICAL, need_words="想查查血压"),
+            at=MORNING,
+            day=DAY,
+        )
+
+    with scope.entered(Reach.everywhere()):
+        assert Attempt.objects.filter(person=driver).count() == 1
+        assert [need.state for need in Need.objects.filter(person=driver)] == [NeedState.OPEN]
+
+
+def test_worker_of_another_community_finds_nothing(cast: Cast, driver: Person) -> None:
+    with pytest.raises(OutOfReach):
+        record_contact(
+            by=cast.sun,
+            id=new_id(),
+            link_id=host_link(driver).id,
+            told=told(Outcome.REACHED),
+            at=MORNING,
+            day=DAY,
+        )
+
+    assert windows(driver) == [(date(2026, 11, 11), date(2026, 11, 22), True)]
+
+
+def test_registrar_may_not_record(cast: Cast, driver: Person) -> None:
+    with pytest.raises(NotPermitted):
+        record_contact(
+            by=cast.qian,
+            id=new_id(),
+            link_id=host_link(driver).id,
+            told=told(Outcome.REACHED),
+            at=MORNING,
+            day=DAY,
+        )
+
+
+def test_contact_in_the_future_is_refused(cast: Cast, driver: Person) -> None:
+    tomorrow = Told(
+        channel=ContactChannel.VISIT, outcome=Outcome.REACHED, happened_on=date(2026, 11, 24)
+    )
+    with pytest.raises(Refused, match="日子还没到"):
+        record_contact(
+            by=cast.luo,
+            id=new_id(),
+            link_id=host_link(driver).id,
+            told=tomorrow,
+            at=MORNING,
+            day=DAY,
+        )
+
+
+def test_voided_contact_gives_the_window_before_it_back(cast: Cast, driver: Person) -> None:
+    attempt = record_contact(
+        by=cast.luo,
+        id=new_id(),
+        link_id=host_link(driver).id,
+        told=told(Outcome.REACHED),
+        at=MORNING,
+        day=DAY,
+    )
+
+    void_contact(by=cast.luo, id=attempt.id, because="记错了人", at=MORNING, day=DAY)
+
+    assert windows(driver)[-1] == (date(2026, 10, 1), date(2026, 10, 16), True)
+
+
+def test_contact_and_its_window_are_on_record(cast: Cast, driver: Person) -> None:
+    record_contact(
+        by=cast.luo,
+        id=new_id(),
+        link_id=host_link(driver).id,
+        told=told(Outcome.REACHED),
+        at=MORNING,
+        day=DAY,
+    )
+
+    with scope.entered(Reach(own=(driver.id,))):
+        acts = list(Entry.objects.filter(person=driver.id).values_list("act", "name"))
+    assert sorted(acts) == [
+        ("contact.record_contact", "罗社区"),
+        ("stays.turn_window", "罗社区"),
+    ]

@@ -1,0 +1,116 @@
+"""Who may write: actions, and few named places beside them."""
+
+import ast
+from importlib import import_module
+
+from huiliu.core.actions import DECLARED
+from huiliu.core.permissions import Permission
+from tests.conventions.sources import PACKAGE, called_name, calls_in, modules, relative, tree_of
+
+for _path in PACKAGE.glob("*/actions.py"):
+    import_module(f"huiliu.{_path.parent.name}.actions")
+
+WRITES = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+QUERYSET_WRITES = {"create", "update"}
+WRITERS = {
+    "huiliu/core/bulk.py": "what actions write through",
+    "huiliu/audit/entries.py": "what actions and pages leave behind",
+}
+CROSSERS = {
+    "huiliu/exchange/actions.py": {"DISPATCH"},
+    "huiliu/exchange/known.py": {"MATCH"},
+}
+
+
+def writes_in(tree: ast.AST) -> list[str]:
+    found = []
+    for call in calls_in(tree):
+        name = called_name(call)
+        on_rows = name in QUERYSET_WRITES and ".objects" in ast.unparse(call.func)
+        if isinstance(call.func, ast.Attribute) and (name in WRITES or on_rows):
+            found.append(ast.unparse(call.func))
+    return found
+
+
+def test_rows_are_written_by_actions_alone() -> None:
+    elsewhere = {
+        relative(path): writes_in(tree_of(path))
+        for path in modules()
+        if path.name != "actions.py" and relative(path) not in WRITERS
+    }
+
+    assert {path: found for path, found in elsewhere.items() if found} == {}
+
+
+def test_planted_write_is_found() -> None:
+    planted = ast.parse("def page():\n    Person.objects.filter(id=1).update(name='x')\n")
+
+    assert writes_in(planted) == ["Person.objects.filter(id=1).update"]
+
+
+def test_every_public_function_of_an_actions_module_is_an_action() -> None:
+    undeclared = [
+        f"{path.parent.name}.{node.name}"
+        for path in sorted(PACKAGE.glob("*/actions.py"))
+        if path.parent.name != "core"
+        for node in tree_of(path).body
+        if isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and any(argument.arg == "by" for argument in node.args.kwonlyargs)
+        and f"{path.parent.name}.{node.name}" not in DECLARED
+    ]
+
+    assert undeclared == ["people.sides_of"]
+
+
+def test_actions_take_keywords_alone_and_say_as_whom() -> None:
+    for path in sorted(PACKAGE.glob("*/actions.py")):
+        for node in tree_of(path).body:
+            if isinstance(node, ast.FunctionDef) and f"{path.parent.name}.{node.name}" in DECLARED:
+                assert node.args.args == [], node.name
+                assert node.args.kwonlyargs[0].arg == "by", node.name
+
+
+def test_wide_reach_is_entered_in_one_place() -> None:
+    wide = [
+        relative(path)
+        for path in modules()
+        if any(called_name(call) == "everywhere" for call in calls_in(tree_of(path)))
+    ]
+
+    assert wide == ["huiliu/access/crossing.py"]
+
+
+def test_crossings_are_opened_by_those_who_are_listed() -> None:
+    found: dict[str, set[str]] = {}
+    for path in modules():
+        for call in calls_in(tree_of(path)):
+            if called_name(call) == "crossing" and call.args:
+                name = ast.unparse(call.args[0]).removeprefix("Crossing.")
+                found.setdefault(relative(path), set()).add(name)
+
+    assert found == CROSSERS
+
+
+def test_clock_is_asked_in_one_place() -> None:
+    asking = [
+        relative(path)
+        for path in modules()
+        for call in calls_in(tree_of(path))
+        if ast.unparse(call.func) in {"datetime.now", "date.today", "time.time", "timezone.now"}
+    ]
+
+    assert asking == ["huiliu/core/clock.py"]
+
+
+def test_every_permission_is_asked_somewhere() -> None:
+    text = "".join(
+        path.read_text(encoding="utf-8")
+        for path in modules()
+        if relative(path) not in {"huiliu/core/permissions.py", "huiliu/access/roles.py"}
+    )
+    unused = [
+        permission for permission in Permission if f"Permission.{permission.name}" not in text
+    ]
+
+    assert unused == []
