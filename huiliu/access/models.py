@@ -1,12 +1,15 @@
 """Who acts where: appointments, invitations, and which person rows somebody is."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from huiliu.access.choices import TryKind
 from huiliu.access.roles import RoleName
+from huiliu.core.clock import day_of
 from huiliu.core.fields import Row, one_of
 from huiliu.organisations.models import Organisation
 
@@ -25,6 +28,9 @@ class Appointment(Row):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     begins_on = models.DateField()
     ends_on = models.DateField(null=True)
+    end_set_at = models.DateTimeField(null=True)
+    """When somebody last set the end; until midnight it is taken back to `end_before`."""
+    end_before = models.DateField(null=True)
 
     objects = AppointmentQuerySet.as_manager()
 
@@ -36,6 +42,16 @@ class Appointment(Row):
                 name="appointment_period",
             ),
         ]
+
+    def may_undo_end(self, day: date) -> bool:
+        """Say whether the end was set on this very day, so that it can still be taken back."""
+        return self.end_set_at is not None and day_of(self.end_set_at) == day
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open_at(self, at: object) -> Self:
+        """Keep those that can still be accepted."""
+        return self.filter(accepted_at=None, ends_at__gt=at)
 
 
 class Invitation(Row):
@@ -52,6 +68,8 @@ class Invitation(Row):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
 
+    objects = InvitationQuerySet.as_manager()
+
     class Meta:
         constraints = [one_of("role", RoleName, name="invitation_role")]
 
@@ -66,8 +84,25 @@ class Oneself(Row):
 class OneTimeCode(Row):
     """A code sent to a telephone; it opens once, soon, and after few tries not at all."""
 
-    telephone_digest = models.BinaryField(max_length=16, db_index=True)
+    telephone_digest = models.BinaryField(max_length=16)
+    """The one under which sightings with this number are found."""
     code_digest = models.BinaryField(max_length=16)
+    asked_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["telephone_digest", "asked_at"], name="code_asked")]
+
+
+class FailedTry(Row):
+    """A guess that opened nothing, by the network it came from; kept for a day."""
+
+    kind = models.CharField(max_length=20, choices=TryKind.choices)
+    network = models.CharField(max_length=43, db_collation="C")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("kind", TryKind, name="failed_try_kind")]
+        indexes = [models.Index(fields=["kind", "network", "at"], name="failed_try_network")]

@@ -1,21 +1,34 @@
 """From an account or a code to the `Acting` that its day allows."""
 
-from datetime import date
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime
 from uuid import UUID
 
-from huiliu.access.models import Appointment, Oneself
+from django.db.models import Q, QuerySet
+
+from huiliu.access.choices import TryKind
+from huiliu.access.models import Appointment, FailedTry, Invitation, Oneself
 from huiliu.access.roles import (
+    INVITATION,
+    INVITATION_PERMISSIONS,
     MEMBER,
     MEMBER_PERMISSIONS,
     ROLES,
     SET_UP,
     SET_UP_PERMISSIONS,
+    SIGN_IN,
+    SIGN_IN_PERMISSIONS,
     RoleName,
 )
+from huiliu.access.rules import TRIES, TRIES_WITHIN
 from huiliu.accounts.models import Account
 from huiliu.core.acting import Acting, Channel
-from huiliu.core.paths import EVERYWHERE
+from huiliu.core.blind import digest
+from huiliu.core.errors import OutOfReach
+from huiliu.core.paths import EVERYWHERE, Range
 from huiliu.core.reach import Reach
+from huiliu.organisations.models import Organisation
 
 
 def appointments_of(*, account: Account, day: date) -> list[Appointment]:
@@ -62,6 +75,25 @@ def acting_as_self(*, account: Account, channel: Channel = Channel.PAGE) -> Acti
     )
 
 
+def account_of_oneself(*, persons: Collection[UUID]) -> Account | None:
+    """Return the account that is one of these person rows, if one was opened."""
+    bound = Oneself.objects.filter(person__in=list(persons)).select_related("account")
+    first = bound.order_by("id").first()
+    return first.account if first else None
+
+
+def entered_by_code(*, account: Account, day: date) -> bool:
+    """Say whether a code alone may open this account: a member's own, with no role and password."""
+    if not account.is_active or account.has_usable_password():
+        return False
+    return not Appointment.objects.in_force(day).filter(account=account).exists()
+
+
+def acting_as_sign_in() -> Acting:
+    """Return the machine that lets members in: it opens their accounts and reaches nobody."""
+    return Acting(name=SIGN_IN, role=SIGN_IN, permissions=SIGN_IN_PERMISSIONS)
+
+
 def acting_as_set_up() -> Acting:
     """Return the machine that makes an installation: it opens things and sees nobody."""
     return Acting(
@@ -71,3 +103,76 @@ def acting_as_set_up() -> Acting:
         channel=Channel.COMMAND,
         range=EVERYWHERE,
     )
+
+
+def code_digest(code: str) -> bytes:
+    """Return what is kept of the code of an invitation."""
+    return digest("invitation", code)
+
+
+def acting_as_invitation(*, code: str, at: datetime) -> Acting:
+    """Return the machine that accepts invitations: it appoints where the letter says, or nowhere.
+
+    What it does is on record at the organisation that invited.
+    """
+    held = Invitation.objects.open_at(at).filter(code_digest=code_digest(code))
+    invitation = held.select_related("organisation").first()
+    machine = Acting(name=INVITATION, role=INVITATION, permissions=INVITATION_PERMISSIONS)
+    if invitation is None:
+        return machine
+    return replace(
+        machine,
+        organisation_id=invitation.organisation_id,
+        organisation_name=invitation.organisation.name,
+        organisation_path=invitation.organisation.path,
+        range=invitation.organisation.range,
+    )
+
+
+def tried_too_often(*, kind: TryKind, network: str, at: datetime) -> bool:
+    failed = FailedTry.objects.filter(kind=kind, network=network, at__gt=at - TRIES_WITHIN)
+    return failed.count() >= TRIES
+
+
+def appointments_below(*, path: str, day: date) -> QuerySet[Appointment]:
+    """Return the appointments at an organisation and below, with those that end on this day."""
+    held = Range.below(path)
+    return (
+        Appointment.objects.filter(begins_on__lte=day)
+        .filter(Q(ends_on=None) | Q(ends_on__gte=day))
+        .filter(organisation__path__gte=held.lo, organisation__path__lt=held.hi)
+        .select_related("account", "organisation")
+        .order_by("organisation__path", "begins_on", "id")
+    )
+
+
+def appointments_at(*, organisation: Organisation, day: date) -> list[Appointment]:
+    below = appointments_below(path=organisation.path, day=day)
+    return list(below.filter(organisation=organisation))
+
+
+def appointment_in_range(*, by: Acting, id: UUID) -> Appointment:
+    """Return an appointment at an organisation that the actor administers; no other is there."""
+    found = Appointment.objects.select_related("account", "organisation").filter(id=id).first()
+    if found is None or by.range is None or not by.range.holds(found.organisation.path):
+        raise OutOfReach
+    return found
+
+
+def open_invitations(*, path: str, at: datetime) -> list[Invitation]:
+    held = Range.below(path)
+    return list(
+        Invitation.objects.open_at(at)
+        .filter(organisation__path__gte=held.lo, organisation__path__lt=held.hi)
+        .select_related("organisation")
+        .order_by("ends_at", "id")
+    )
+
+
+def account_to_appoint(*, username: str, name: str) -> Account | None:
+    """Return the account only where sign-in name and name agree, so that no name can be fished for.
+
+    An account that is entered by one-time code alone is its member's, and holds no role.
+    """
+    found = Account.objects.filter(username=username, name=name, is_active=True).first()
+    return found if found and found.has_usable_password() else None

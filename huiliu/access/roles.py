@@ -139,6 +139,12 @@ MEMBER_SENTENCE = "看得到自己的全部记录，以及谁看过、为什么�
 MEMBER_PERMISSIONS = frozenset(
     {Permission.VIEW_SELF, Permission.RAISE_NEED, Permission.CONFIRM_NEED, Permission.VIEW_NEED}
 )
+INVITATION = "machine:invitation"
+INVITATION_PERMISSIONS = frozenset(
+    {Permission.ACCEPT_INVITATION, Permission.EDIT_ACCOUNT, Permission.EDIT_APPOINTMENT}
+)
+SIGN_IN = "machine:sign_in"
+SIGN_IN_PERMISSIONS = frozenset({Permission.EDIT_ACCOUNT})
 SET_UP = "machine:set_up"
 SET_UP_PERMISSIONS = frozenset(
     {

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from huiliu.access.actions import appoint
 from huiliu.access.queries import acting_as_set_up, acting_under, appointments_of
@@ -33,6 +33,21 @@ def set_up(*, day: date) -> Organisation:
         set_first_rules(by=by, day=day)
         engage(username=OWNER, name="市级登记员", role=RoleName.CITY_REGISTRAR, at=city, day=day)
     return city
+
+
+def ensure_set_up(*, day: date) -> None:
+    """Set up an embedded installation at its first command; a named database is set up by hand."""
+    has_tables = Organisation._meta.db_table in connection.introspection.table_names()
+    if has_tables and Organisation.objects.filter(parent=None).exists():
+        return
+    if settings.HUILIU_REAL_DATABASE:
+        raise Refused("这个数据库还没有设置。请先运行 bin/huiliu set_up。")
+    set_up(day=day)
+
+
+def importer_of(by: Acting) -> Organisation:
+    """Return the organisation in whose name a roster is brought."""
+    return Organisation.objects.get(path=by.organisation_path)
 
 
 def engage(*, username: str, name: str, role: RoleName, at: Organisation, day: date) -> Account:

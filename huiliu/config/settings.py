@@ -116,3 +116,7 @@ ROSTER_JOB_ROWS = int(os.environ.get("HUILIU_ROSTER_JOB_ROWS", "20000"))
 """Above this many rows a roster is a job."""
 HUILIU_DISTRIBUTED = bool(os.environ.get("HUILIU_DISTRIBUTED"))
 """Set on a distributed server, where a temporary table cannot feed a sharded one."""
+HUILIU_UNDO_DAYS = int(os.environ.get("HUILIU_UNDO_DAYS", "30"))
+"""How long a batch can be taken back with one action."""
+HUILIU_CITY = os.environ.get("HUILIU_CITY", "武汉")
+"""What rosters call this city."""

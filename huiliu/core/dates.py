@@ -46,6 +46,7 @@ _SERIAL_ZERO = date(1899, 12, 30)
 _SERIALS = range(7000, 73051)
 _TIMED_SERIALS = range(10_000, 73051)
 _LARGEST = 10**8
+_LONGEST = 60
 
 _FIELDS = re.compile(
     r"(?P<year>\d{4}|\d{2}(?=\D))\s*[年.\-/、,]\s*"
@@ -69,7 +70,7 @@ def parse_day(value: object) -> Written | Unread:
     may be January or October, so that it counts as a year.
     """
     if isinstance(value, str):
-        return _read_text(value)
+        return _read_text(value) if len(value) <= _LONGEST else Unread.UNREADABLE
     if isinstance(value, datetime):
         return _checked_day(value.date())
     if isinstance(value, date):

@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from huiliu.core import keys
-from huiliu.core.calendar import workdays_after
 from huiliu.core.ids import new_id
 from huiliu.core.sealing import seal_facts
-from huiliu.exchange.places import Placed, Places
-from huiliu.exchange.roster.check import Related, Report
+from huiliu.exchange.addressing import Addressing, Placed
+from huiliu.exchange.roster.check import Report
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.rows import Row
 from huiliu.exchange.stored import content_digest, facts_of
@@ -30,6 +30,14 @@ SOURCES = {Side.HOST: Source.HOST, Side.HOME: Source.HOME_REGISTER}
 FIRST_STATES = {Side.HOST: StayState.REGISTERED_IN, Side.HOME: StayState.REGISTERED_OUT}
 
 
+class Standing(StrEnum):
+    """What a row that goes in brings."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One row that goes in: what it says, where it belongs, and as whom it is recognised."""
@@ -41,6 +49,17 @@ class Line:
     new: bool
     other: UUID | None
     """The file on the other side that may be the same person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A line with its facts, and what it brings to those that are known already."""
+
+    line: Line
+    standing: Standing
+    plain: Mapping[str, Any]
+    sealed: Mapping[str, Any]
+    content: bytes
 
 
 @dataclass(slots=True)
@@ -55,7 +74,6 @@ class Arrivals:
     links: list[Link] = field(default_factory=list)
     windows: list[Window] = field(default_factory=list)
     changed: set[UUID] = field(default_factory=set)
-    same: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +84,11 @@ class Circumstances:
     day: date
     at: datetime
     rules: RuleBook
-    workdays: Mapping[Act, int]
+    waits_until: Mapping[Act, date]
+    """By when each act is to be done, if it is waited for from the day of the batch."""
 
 
-def recognised(report: Report, places: Places) -> list[Line]:
+def recognised(report: Report, addressing: Addressing) -> list[Line]:
     """Say of each row that goes in whether it opens a file or adds to one."""
     lines: list[Line] = []
     persons: dict[tuple[str, int], UUID] = {}
@@ -83,7 +102,7 @@ def recognised(report: Report, places: Places) -> list[Line]:
             Line(
                 row=row,
                 seen=seen,
-                placed=places.of(row, seen),
+                placed=addressing.of(row, seen),
                 person=person,
                 new=known is None,
                 other=_person_of(related.other_side, persons),
@@ -92,25 +111,36 @@ def recognised(report: Report, places: Places) -> list[Line]:
     return lines
 
 
-def arrivals_of(
-    lines: Sequence[Line], *, said: Mapping[UUID, set[bytes]], circumstances: Circumstances
-) -> Arrivals:
-    """Build the rows. `said` are the contents already told of known persons."""
-    held = _keys_for(lines)
+def planned(lines: Sequence[Line], *, said: Mapping[UUID, set[bytes]]) -> list[Planned]:
+    """Say of each line whether it brings something. `said` are the contents known of persons."""
     told = {person: set(contents) for person, contents in said.items()}
-    arrivals = Arrivals()
+    plan = []
     for line in lines:
         plain, sealed = facts_of(line.row, line.seen)
         content = content_digest(plain, sealed)
-        if content in told.setdefault(line.person, set()):
-            arrivals.same += 1
-            continue
-        told[line.person].add(content)
-        _add_sighting(arrivals, line, plain, sealed, content, held[line.person], circumstances)
-        if line.new:
-            _open_file(arrivals, line, circumstances)
+        known = told.setdefault(line.person, set())
+        if content in known:
+            standing = Standing.SAME
         else:
-            arrivals.changed.add(line.person)
+            standing = Standing.NEW if line.new else Standing.CHANGED
+        known.add(content)
+        plan.append(
+            Planned(line=line, standing=standing, plain=plain, sealed=sealed, content=content)
+        )
+    return plan
+
+
+def arrivals_of(plan: Sequence[Planned], *, circumstances: Circumstances) -> Arrivals:
+    """Build the rows of a plan. The keys of new files are in the key store before any row is."""
+    bringing = [one for one in plan if one.standing is not Standing.SAME]
+    held = _keys_for([one.line for one in bringing])
+    arrivals = Arrivals()
+    for one in bringing:
+        _add_sighting(arrivals, one, held[one.line.person], circumstances)
+        if one.standing is Standing.NEW:
+            _open_file(arrivals, one.line, circumstances)
+        else:
+            arrivals.changed.add(one.line.person)
     return arrivals
 
 
@@ -128,14 +158,9 @@ def _keys_for(lines: Sequence[Line]) -> dict[UUID, bytes]:
 
 
 def _add_sighting(
-    arrivals: Arrivals,
-    line: Line,
-    plain: Mapping[str, Any],
-    sealed: Mapping[str, Any],
-    content: bytes,
-    key: bytes,
-    circumstances: Circumstances,
+    arrivals: Arrivals, planned: Planned, key: bytes, circumstances: Circumstances
 ) -> None:
+    line = planned.line
     sighting = Sighting(
         person_id=line.person,
         source=SOURCES[line.seen.origin.side],
@@ -143,11 +168,11 @@ def _add_sighting(
         batch=circumstances.batch,
         sheet=line.row.sheet,
         line=line.row.row,
-        said=plain,
-        content_digest=content,
+        said=planned.plain,
+        content_digest=planned.content,
         **line.placed.columns(),
     )
-    sighting.sealed = seal_facts(sealed, key=key, place=sighting.place)
+    sighting.sealed = seal_facts(planned.sealed, key=key, place=sighting.place)
     arrivals.sightings.append(sighting)
     arrivals.sighting_keys += [
         SightingKey(digest=digest, sighting_id=sighting.id) for digest in all_digests(line.seen)
@@ -183,8 +208,8 @@ def _open_stay(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> 
         host_registered_on=day if side is Side.HOST else None,
         left_on=_day(line.row, Field.LEFT_ON),
         arrived_on=_day(line.row, Field.ARRIVED_ON),
-        waits_for=act or "",
-        waits_until=workdays_after(day, circumstances.workdays[act]) if act else None,
+        waits_for=act,
+        waits_until=circumstances.waits_until[act],
         opened_on=day,
         batch=circumstances.batch,
         **line.placed.columns(),

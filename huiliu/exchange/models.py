@@ -1,10 +1,12 @@
 """Batches of roster rows, and the words that rosters use for our fields."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from huiliu.core.fields import PathField, Row, one_of
-from huiliu.exchange.choices import BatchState
-from huiliu.organisations.models import Organisation
+from huiliu.exchange.choices import BatchState, MissingAnswer
+from huiliu.organisations.models import Addressed, Organisation
+from huiliu.people.models import Person
 
 
 class Batch(Row):
@@ -13,7 +15,7 @@ class Batch(Row):
     file_name = models.CharField(max_length=120)
     file_digest = models.BinaryField(max_length=32)
     content = models.BinaryField(null=True)
-    """The workbook, sealed under the batch's key while it waits; gone once applied or dropped."""
+    """The workbook in base 64, sealed under the batch's key while it waits; then gone."""
     series_digest = models.BinaryField(max_length=16)
     """The same for rosters of one organisation, direction and columns: they follow each other."""
     direction = models.CharField(max_length=20)
@@ -21,18 +23,45 @@ class Batch(Row):
     owner_path = PathField()
     state = models.CharField(max_length=10, choices=BatchState.choices)
     counts = models.JSONField(default=dict)
+    findings = models.BinaryField(null=True)
+    """What the check found, as JSON sealed under the batch's key: it quotes people's numbers."""
     opened = models.JSONField(default=list)
     """Ids of the organisations outside the city that applying it opened."""
-    problems_sealed = models.BinaryField(null=True)
+    persons = ArrayField(models.UUIDField(), default=list)
+    """Whom the roster names: who is missing from the next one is asked about."""
     made_by = models.CharField(max_length=40)
     made_under = models.UUIDField()
     checked_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
 
+    @property
+    def place(self) -> str:
+        return f"exchange.batch.{self.id}"
+
     class Meta:
         constraints = [one_of("state", BatchState, name="batch_state")]
         indexes = [models.Index(fields=["owner_path", "checked_at"], name="batch_owner")]
+
+
+class Missing(Addressed):
+    """Somebody of the last roster is not in this one: a question to the organisation, no closure."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    asked_on = models.DateField()
+    answer = models.CharField(
+        max_length=20, choices=MissingAnswer.choices, default=MissingAnswer.NONE, blank=True
+    )
+    answered_on = models.DateField(null=True)
+    answered_by = models.CharField(max_length=40)
+
+    class Meta(Addressed.Meta):
+        constraints = [
+            *Addressed.Meta.constraints,
+            one_of("answer", MissingAnswer, name="missing_answer"),
+            models.UniqueConstraint(fields=["batch", "person"], name="missing_once"),
+        ]
 
 
 class HeaderSynonym(Row):

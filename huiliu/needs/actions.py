@@ -1,18 +1,22 @@
 """Raising a need, taking it, solving it, and the person's own "solved" or "not yet"."""
 
+from collections import Counter
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from huiliu.audit.entries import record
 from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
+from huiliu.core.clock import now
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.core.sealing import seal
-from huiliu.needs.choices import NeedKind, NeedState
+from huiliu.needs import tallies
+from huiliu.needs.choices import Move, NeedKind, NeedState, WhoseWord
 from huiliu.needs.models import Need, Step
-from huiliu.needs.rules import may_become
+from huiliu.needs.rules import may_move, state_after, word_of
 from huiliu.people.models import Person
 
 WORDS_LENGTH = 300
@@ -27,8 +31,12 @@ def raise_need(
     kind: NeedKind,
     words: str,
     day: date,
+    at: datetime | None = None,
 ) -> Need:
-    """Put a need on the list. `id` is made by the form, so that sending it twice raises it once."""
+    """Put a need on the list. `id` is made by the form, so that sending it twice raises it once.
+
+    The first step has the same id: a need begins with it.
+    """
     known = Need.objects.filter(id=id).first()
     if known:
         repeated()
@@ -36,7 +44,7 @@ def raise_need(
     person = Person.objects.filter(id=person_id).first()
     if person is None:
         raise OutOfReach
-    _accept(words)
+    _accept_length(words)
     need = Need(
         id=id,
         person=person,
@@ -48,72 +56,94 @@ def raise_need(
     )
     need.words_to_all = _sealed(words, person_id=person.id, place=need.place)
     need.save(force_insert=True)
+    tallies.add(Counter([tallies.cell_of(need)]))
+    spoken = WhoseWord.ORGANISATION if by.appointment_id else WhoseWord.PERSON
+    _step(by=by, id=id, need=need, whose_word=spoken, words="", at=at or now())
     record(by=by, act="needs.raise_need", subject=need, person=person.id, detail={"kind": kind})
     return need
 
 
 @action(Permission.WORK_NEED)
-def take_need(*, by: Acting, id: UUID, words: str, at: datetime) -> Need:
-    """Say that the acting organisation answers for it from now on."""
-    need = _need_in_reach(id)
+def take_need(*, by: Acting, id: UUID, need_id: UUID, at: datetime) -> Need:
+    """Say that the acting organisation answers for it from now on. `id` is that of the step."""
+    need = _need_in_reach(need_id)
     if need.state == NeedState.TAKEN and need.taken_by_id == by.organisation_id:
         repeated()
         return need
-    need.taken_by_id = by.organisation_id
-    return _moved(by=by, need=need, state=NeedState.TAKEN, words=words, at=at)
+    return _moved(by=by, id=id, need=need, move=Move.TAKE, words="", at=at)
 
 
 @action(Permission.WORK_NEED)
-def solve_need(*, by: Acting, id: UUID, words: str, at: datetime) -> Need:
+def solve_need(*, by: Acting, id: UUID, need_id: UUID, words: str, at: datetime) -> Need:
     """Say that it is done, and how; whether it is solved is for the person to say."""
-    need = _need_in_reach(id)
-    if need.state == NeedState.SOLVED:
-        repeated()
-        return need
+    need = _need_in_reach(need_id)
+    if need.state == NeedState.TAKEN and need.taken_by_id != by.organisation_id:
+        raise Refused("这件事是别的组织在办。要由这里来办，请先点“我们来办”。")
     if not words.strip():
         raise Refused("请写一句是怎么办好的，本人会看到。")
-    return _moved(by=by, need=need, state=NeedState.SOLVED, words=words, at=at)
+    return _moved(by=by, id=id, need=need, move=Move.SOLVE, words=words, at=at)
 
 
 @action(Permission.CONFIRM_NEED)
-def confirm_need(*, by: Acting, id: UUID, at: datetime) -> Need:
+def confirm_need(*, by: Acting, id: UUID, need_id: UUID, at: datetime) -> Need:
     """Record the person's own "solved"."""
-    need = _need_in_reach(id)
-    if need.state == NeedState.CONFIRMED:
-        repeated()
-        return need
-    return _moved(by=by, need=need, state=NeedState.CONFIRMED, words="", at=at)
+    need = _need_in_reach(need_id)
+    return _moved(by=by, id=id, need=need, move=Move.CONFIRM, words="", at=at)
+
+
+@action(Permission.WORK_NEED)
+def confirm_by_telephone(*, by: Acting, id: UUID, need_id: UUID, at: datetime) -> Need:
+    """Put down that the person said "solved" on the telephone, and to whom."""
+    by.under()
+    need = _need_in_reach(need_id)
+    return _moved(by=by, id=id, need=need, move=Move.CONFIRM_BY_TELEPHONE, words="", at=at)
 
 
 @action(Permission.CONFIRM_NEED)
-def not_yet(*, by: Acting, id: UUID, words: str, at: datetime) -> Need:
+def not_yet(*, by: Acting, id: UUID, need_id: UUID, words: str, at: datetime) -> Need:
     """Record the person's own "not yet": it goes back to whoever took it."""
-    need = _need_in_reach(id)
-    if need.state == NeedState.TAKEN:
+    need = _need_in_reach(need_id)
+    if not words.strip():
+        raise Refused("请写一句还差什么，接手的人会看到。")
+    return _moved(by=by, id=id, need=need, move=Move.NOT_YET, words=words, at=at)
+
+
+def _moved(*, by: Acting, id: UUID, need: Need, move: Move, words: str, at: datetime) -> Need:
+    if Step.objects.filter(id=id, need=need).exists():
         repeated()
         return need
-    return _moved(by=by, need=need, state=NeedState.TAKEN, words=words, at=at)
-
-
-def _moved(*, by: Acting, need: Need, state: NeedState, words: str, at: datetime) -> Need:
-    if not may_become(NeedState(need.state), state):
-        raise Refused(f"这件事现在是“{NeedState(need.state).label}”，不能变成“{state.label}”。")
-    _accept(words)
-    need.state = state
+    state = NeedState(need.state)
+    if not may_move(move, state=state):
+        raise Refused(f"这件事现在是“{state.label}”，没有再记。请看看下面的经过。")
+    _accept_length(words)
+    before = tallies.cell_of(need)
+    need.state = state_after(move, taken=need.taken_by_id is not None)
+    if move is Move.TAKE:
+        by.under()
+        need.taken_by_id = by.organisation_id
     need.save(update_fields=["state", "taken_by"])
+    deltas = Counter([tallies.cell_of(need)])
+    deltas.subtract([before])
+    tallies.add(deltas)
+    _step(by=by, id=id, need=need, whose_word=word_of(move), words=words, at=at)
+    record(by=by, act=f"needs.{move.value}", subject=need, person=need.person_id)
+    return need
+
+
+def _step(*, by: Acting, id: UUID, need: Need, words: str, **noted: Any) -> None:
     step = Step(
+        id=id,
         need=need,
         person_id=need.person_id,
-        state=state,
-        made_at=at,
+        state=need.state,
+        whose_word=noted["whose_word"],
+        made_at=noted["at"],
         made_by=by.name,
         made_by_organisation=by.organisation_name,
         **need.addresses(),
     )
     step.words_to_all = _sealed(words, person_id=need.person_id, place=step.place)
     step.save(force_insert=True)
-    record(by=by, act=f"needs.{state}", subject=need, person=need.person_id)
-    return need
 
 
 def _need_in_reach(id: UUID) -> Need:
@@ -123,7 +153,7 @@ def _need_in_reach(id: UUID) -> Need:
     return need
 
 
-def _accept(words: str) -> None:
+def _accept_length(words: str) -> None:
     if len(words) > WORDS_LENGTH:
         raise Refused(f"说明最多{WORDS_LENGTH}字，现在有{len(words)}字。")
 

@@ -16,6 +16,24 @@ class NeedKind(models.TextChoices):
     OTHER = "other", _("别的事")
 
 
+class WhoseWord(models.TextChoices):
+    """Who says what a step puts down."""
+
+    ORGANISATION = "organisation", _("党组织")
+    PERSON = "person", _("本人")
+    TELEPHONE = "telephone", _("本人来电")
+
+
+class Move(models.TextChoices):
+    """What somebody does to a need; the value is the name of the action."""
+
+    TAKE = "take_need", _("我们来办")
+    SOLVE = "solve_need", _("办好了")
+    CONFIRM = "confirm_need", _("解决了")
+    CONFIRM_BY_TELEPHONE = "confirm_by_telephone", _("本人来电说解决了")
+    NOT_YET = "not_yet", _("还没有")
+
+
 class NeedState(models.TextChoices):
     OPEN = "open", _("等人接手")
     TAKEN = "taken", _("正在办")

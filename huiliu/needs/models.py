@@ -2,8 +2,8 @@
 
 from django.db import models
 
-from huiliu.core.fields import one_of
-from huiliu.needs.choices import NeedKind, NeedState
+from huiliu.core.fields import PathField, one_of
+from huiliu.needs.choices import NeedKind, NeedState, WhoseWord
 from huiliu.organisations.models import Addressed, Organisation
 from huiliu.people.models import Person
 
@@ -28,6 +28,8 @@ class Need(Addressed):
         indexes = [
             models.Index(fields=["host_path", "state"], name="need_host"),
             models.Index(fields=["home_path", "state"], name="need_home"),
+            models.Index(fields=["patch_path", "state"], name="need_patch"),
+            models.Index(fields=["queue_path", "state"], name="need_queue"),
             models.Index(fields=["person"], name="need_person"),
         ]
 
@@ -43,7 +45,9 @@ class Step(Addressed):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     state = models.CharField(max_length=10, choices=NeedState.choices)
     made_at = models.DateTimeField()
+    whose_word = models.CharField(max_length=12, choices=WhoseWord.choices)
     made_by = models.CharField(max_length=40)
+    """Who put it down; of a telephone call, who took it."""
     made_by_organisation = models.CharField(max_length=120)
     words_to_all = models.BinaryField(null=True)
 
@@ -51,8 +55,21 @@ class Step(Addressed):
         constraints = [
             *Addressed.Meta.constraints,
             one_of("state", NeedState, name="step_state"),
+            one_of("whose_word", WhoseWord, name="step_whose_word"),
         ]
 
     @property
     def place(self) -> str:
         return f"needs.step.{self.id}"
+
+
+class NeedTally(models.Model):
+    """How many needs are in a state under one organisation, as `tallies.add` keeps it."""
+
+    pk = models.CompositePrimaryKey("path", "state")
+    path = PathField()
+    state = models.CharField(max_length=10, choices=NeedState.choices)
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [one_of("state", NeedState, name="need_tally_state")]

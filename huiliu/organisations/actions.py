@@ -1,7 +1,7 @@
 """The tree grows here; moving and merging organisations is an action of `access`."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -9,11 +9,13 @@ from uuid import UUID
 from huiliu.audit.entries import record
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
-from huiliu.core.errors import OutOfReach, Refused
-from huiliu.core.paths import segment
+from huiliu.core.errors import NotPermitted, OutOfReach, Refused
+from huiliu.core.paths import number_of, segment
 from huiliu.core.permissions import Permission
 from huiliu.organisations.choices import Kind, ReachedBy
 from huiliu.organisations.models import Name, Organisation
+from huiliu.organisations.queries import level_of
+from huiliu.organisations.rules import may_change, stands_under
 
 DIVISIONS = Path(__file__).parent / "data" / "wuhan-divisions.csv"
 OUTSIDE_CODE = "outside"
@@ -25,6 +27,9 @@ def open_organisation(
 ) -> Organisation:
     """Open a child of an organisation. The same kind and name under it again is the same child."""
     by.require(Permission.EDIT_ORGANISATION, at=parent.path)
+    _require_change(by=by, kind=kind)
+    if not stands_under(kind, Kind(parent.kind)):
+        raise Refused(f"{Kind(parent.kind).label}下面不能直接设{kind.label}。")
     known = Organisation.objects.filter(parent=parent, kind=kind, name=name, closed_on=None).first()
     if known:
         repeated()
@@ -41,12 +46,45 @@ def open_organisation(
 def add_name(*, by: Acting, organisation: Organisation, text: str) -> Name:
     """Remember a further spelling, so that the next roster resolves it without asking."""
     by.require(Permission.EDIT_ORGANISATION, at=organisation.path)
+    text = text.strip()
+    if text in {"", organisation.name}:
+        raise Refused("请写一个和现在的名称不一样的叫法。")
     name, new = Name.objects.get_or_create(organisation=organisation, text=text)
     if new:
         record(by=by, act="organisations.add_name", subject=organisation)
     else:
         repeated()
     return name
+
+
+@action(Permission.EDIT_ORGANISATION)
+def remove_name(*, by: Acting, id: UUID) -> Organisation:
+    """Forget a further spelling; rosters that use it are asked about again."""
+    name = Name.objects.select_related("organisation").filter(id=id).first()
+    if name is None or not by.may(Permission.EDIT_ORGANISATION, at=name.organisation.path):
+        raise OutOfReach("这个叫法已经不在了。")
+    name.delete()
+    record(by=by, act="organisations.remove_name", subject=name.organisation)
+    return name.organisation
+
+
+@action(Permission.EDIT_ORGANISATION)
+def rename_organisation(*, by: Acting, id: UUID, name: str) -> Organisation:
+    """Give a new name, and keep the old one as a spelling that rosters may still use."""
+    renamed = _locked(id)
+    by.require(Permission.EDIT_ORGANISATION, at=renamed.path)
+    _require_change(by=by, kind=Kind(renamed.kind))
+    old, new = renamed.name, name.strip()
+    if new == old:
+        repeated()
+        return renamed
+    _refuse_taken_name(renamed, new)
+    Name.objects.filter(organisation=renamed, text=new).delete()
+    Name.objects.get_or_create(organisation=renamed, text=old)
+    renamed.name = new
+    renamed.save(update_fields=["name"])
+    record(by=by, act="organisations.rename_organisation", subject=renamed)
+    return renamed
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -69,6 +107,18 @@ def open_outside(*, by: Acting, names: Sequence[str], day: date) -> dict[str, Or
     Organisation.objects.bulk_create(made, batch_size=500)
     record(by=by, act="organisations.open_outside", subject=root, detail={"nodes": len(made)})
     return found | {node.name: node for node in made}
+
+
+@action(Permission.IMPORT_ROSTER)
+def remove_outside(*, by: Acting, ids: Collection[UUID]) -> int:
+    """Remove light nodes that nothing was ever addressed to, and free their segments."""
+    root = _locked(Organisation.objects.get(code=OUTSIDE_CODE).id)
+    removed, _ = Organisation.objects.filter(parent=root, id__in=list(ids)).delete()
+    last = Organisation.objects.filter(parent=root).order_by("path").last()
+    root.children_made = number_of(last.path) if last else 0
+    root.save(update_fields=["children_made"])
+    record(by=by, act="organisations.remove_outside", subject=root, detail={"nodes": removed})
+    return removed
 
 
 @action(Permission.EDIT_ORGANISATION)
@@ -116,6 +166,21 @@ def _node(*, path: str, kind: Kind, name: str, day: date) -> Organisation:
     return Organisation(
         path=path, kind=kind, name=name.strip(), reached_by=reached_by, opened_on=day
     )
+
+
+def _require_change(*, by: Acting, kind: Kind) -> None:
+    if not may_change(kind, level=level_of(by=by)):
+        raise NotPermitted(f"{kind.label}的设立和更名要由上一级来做。")
+
+
+def _refuse_taken_name(organisation: Organisation, name: str) -> None:
+    if not name:
+        raise Refused("请写上组织的名称。")
+    beside = Organisation.objects.filter(
+        parent_id=organisation.parent_id, kind=organisation.kind, name=name, closed_on=None
+    )
+    if beside.exclude(id=organisation.id).exists():
+        raise Refused(f"同一级已经有{name}了，请换一个名称。")
 
 
 def _locked(organisation_id: UUID) -> Organisation:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from huiliu.organisations.outside import (
+    LONGEST_NAME,
     PARTY_WORDS,
     is_elsewhere,
     split_province,
@@ -68,7 +69,8 @@ _VILLAGE_TAIL = re.compile(r"(?:村村民委员会|村民委员会|村村委会|
 _COMMUNITY_TAIL = re.compile(
     r"(?:社区居民委员会|社区居委会|社区委员会|社区居委|居民委员会|居委会|社区)$"
 )
-_PARTY_REST = re.compile(rf"(?:{PARTY_WORDS})+")
+# Possessive, as one text can be cut into these words in many ways.
+_PARTY_REST = re.compile(rf"(?>{PARTY_WORDS})++")
 _GAPS = re.compile(r"[\s,，.。、;；>/\\|·\-]+")
 _SUBORDINATE = re.compile(r"^.{1,12}?(?:社区|居委会|村委会|村|街道|支部)")
 
@@ -158,7 +160,7 @@ class Directory:
 
     def resolve(self, text: str, *, within: str | None = None) -> Resolution:
         """Find the one organisation that the text names; `within` is the importer's own path."""
-        return self._remembered(text, within)
+        return self._remembered(text[:LONGEST_NAME], within)
 
     def _resolve(self, text: str, within: str | None) -> Resolution:
         plain = _cleaned(text)

@@ -27,6 +27,9 @@ _SPELLINGS = tuple((long, short) for long, short in _PROVINCES.items()) + tuple(
     (short, short) for short in _PROVINCES.values()
 )
 
+# No organisation has a longer name; what follows is not looked at.
+LONGEST_NAME = 200
+
 # The other cities of the province are often written without 市.
 _CITIES = {
     "湖北": (
@@ -51,7 +54,7 @@ _SHORTEST_TAIL = 4
 
 def without_party_words(text: str) -> str:
     """Leave the place: `中共湖北省黄冈市王家村支部委员会` is `湖北省黄冈市王家村`."""
-    text = _PARTY.sub("", _BLANKS.sub("", text))
+    text = _PARTY.sub("", _BLANKS.sub("", text[:LONGEST_NAME]))
     if not _VILLAGE_TAIL.search(text) and not _COMMUNITY_TAIL.search(text):
         text = _PARTY_TAIL.sub("", text) or text
     text = _VILLAGE_TAIL.sub("村", text)

@@ -1,8 +1,21 @@
 """Reads of the tree that more than one package needs."""
 
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from huiliu.organisations.models import Name, Organisation
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from huiliu.core.acting import Acting
+from huiliu.core.errors import OutOfReach
+from huiliu.core.paths import Range
+from huiliu.core.reach import ADDRESSES
+from huiliu.organisations.choices import Kind
+from huiliu.organisations.models import Addressed, Name, Organisation
 from huiliu.organisations.naming import Node
 
 
@@ -26,3 +39,72 @@ def line_of(*, organisation: Organisation) -> list[Organisation]:
     """Return the organisations from the root down to this one."""
     above = [organisation.path[:end] for end in range(5, len(organisation.path) + 1, 5)]
     return list(Organisation.objects.filter(path__in=above).order_by("path"))
+
+
+def addressed_models() -> list[type[Addressed]]:
+    """Return every table with addresses: what has to follow when organisations move or go."""
+    return [model for model in apps.get_models() if issubclass(model, Addressed)]
+
+
+def addressed_among(*, organisations: Collection[UUID]) -> set[UUID]:
+    """Return which of these organisations any row is addressed to; asked inside a crossing."""
+    found: set[UUID] = set()
+    for model in addressed_models():
+        for name in ADDRESSES:
+            rows = models.QuerySet(model).filter(**{f"{name}__in": list(organisations)})
+            found.update(rows.values_list(f"{name}_id", flat=True).distinct())
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Branching:
+    """An organisation, and how many of which kind stand directly under it."""
+
+    organisation: Organisation
+    below: Counter[Kind]
+
+
+def organisation_in_range(*, by: Acting, id: UUID) -> Organisation:
+    """Return an organisation that the actor administers; any other is not there."""
+    found = Organisation.objects.filter(id=id).first()
+    if found is None or by.range is None or not by.range.holds(found.path):
+        raise OutOfReach
+    return found
+
+
+def level_of(*, by: Acting) -> Kind:
+    """Return the level from which somebody acts; a machine of no organisation acts for the city."""
+    if by.organisation_id is None:
+        return Kind.CITY
+    return Kind(Organisation.objects.values_list("kind", flat=True).get(id=by.organisation_id))
+
+
+def branches_of(*, parent: Organisation, day: date) -> list[Branching]:
+    """Return the children with what stands under each; one query for both levels."""
+    two_levels = Organisation.objects.standing_on(day).filter(
+        Q(parent=parent) | Q(parent__parent=parent)
+    )
+    children: dict[UUID, Branching] = {}
+    for organisation in two_levels.order_by("path"):
+        if organisation.parent_id == parent.id:
+            children[organisation.id] = Branching(organisation, Counter())
+        elif organisation.parent_id in children:
+            children[organisation.parent_id].below[Kind(organisation.kind)] += 1
+    return list(children.values())
+
+
+def named_like(*, text: str, within: Range, day: date, at_most: int) -> list[Organisation]:
+    """Return the organisations of a range whose name or further spelling holds the text."""
+    spelt = Name.objects.filter(organisation=OuterRef("pk"), text__icontains=text)
+    found = (
+        Organisation.objects.standing_on(day)
+        .filter(path__gte=within.lo, path__lt=within.hi)
+        .filter(Q(name__icontains=text) | Exists(spelt))
+        .select_related("parent")
+        .order_by("path")
+    )
+    return list(found[:at_most])
+
+
+def names_of(*, organisation: Organisation) -> list[Name]:
+    return list(Name.objects.filter(organisation=organisation).order_by("text"))

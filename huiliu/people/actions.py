@@ -1,19 +1,39 @@
 """Files are opened, sightings are added, and two files become one, here."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
+
+from huiliu.access.actions import issue_code, open_own_account, spend_code, try_code
+from huiliu.access.codes import send
+from huiliu.access.crossing import Crossing, crossing
+from huiliu.access.queries import entered_by_code
+from huiliu.accounts.models import Account
 from huiliu.audit.entries import record
+from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
 from huiliu.core.bulk import write_many
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.people.choices import MatchState, Sex
+from huiliu.people.keys import sign_in_digest
 from huiliu.people.models import Match, Person, Sighting, SightingKey
 from huiliu.people.pinyin import pinyin_of
-from huiliu.people.queries import leading_facts
+from huiliu.people.queries import candidates_under, leading_facts
+from huiliu.people.sign_in import may_be_one, named, wants_name
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """What came of a code: an account, or that a name is wanted as well, or nothing."""
+
+    account: Account | None = None
+    wants_name: bool = False
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -47,6 +67,26 @@ def refresh_files(*, by: Acting, persons: Collection[UUID]) -> None:
             changed.append(person)
     Person.objects.bulk_update(changed, ["name", "pinyin", "sex", "birth_year"], batch_size=500)
     record(by=by, act="people.refresh_files", detail={"persons": len(changed)})
+
+
+@action(Permission.IMPORT_ROSTER)
+def remove_sightings(*, by: Acting, batch: UUID, persons: Collection[UUID]) -> int:
+    """Take back what a batch said, and the files of these persons, whom nothing else knows."""
+    Match.objects.filter(
+        batch=batch, state=MatchState.PROPOSED, home_agreed_on=None, host_agreed_on=None
+    ).delete()
+    said = Sighting.objects.filter(batch=batch)
+    touched = set(said.values_list("person_id", flat=True)) - set(persons)
+    removed, _ = said.delete()
+    Person.objects.filter(id__in=list(persons)).delete()
+    record(
+        by=by,
+        act="people.remove_sightings",
+        detail={"batch": str(batch), "rows": removed, "persons": len(persons)},
+    )
+    refresh_files(by=by, persons=touched)
+    transaction.on_commit(partial(keys.destroy, list(persons)))
+    return removed
 
 
 @action(Permission.SETTLE_MATCH)
@@ -89,6 +129,43 @@ def refuse_match(*, by: Acting, id: UUID, day: date) -> Match:
     match.save(update_fields=["state", "refused_by", "refused_on"])
     record(by=by, act="people.refuse_match", subject=match, person=match.host_person_id)
     return match
+
+
+@action(Permission.EDIT_ACCOUNT)
+def send_sign_in_code(*, by: Acting, id: UUID, telephone: str, at: datetime) -> None:
+    """Send six digits to a number that stands in a file. Nobody can tell whether one does."""
+    number = sign_in_digest(telephone)
+    with crossing(Crossing.SIGN_IN, by=by):
+        known = bool(candidates_under(digest=number))
+    code = issue_code(by=by, id=id, telephone_digest=number, at=at)
+    send(telephone=telephone, code=code if known else None)
+
+
+@action(Permission.EDIT_ACCOUNT)
+def enter_by_code(
+    *, by: Acting, id: UUID, code: str, name: str, at: datetime, day: date
+) -> Entering:
+    """Open the account of the person whose number a code was sent to, and bind it to all rows.
+
+    A code that opens nothing is no refusal, which would take back that its try was counted.
+    """
+    record(by=by, act="people.enter_by_code")
+    held = try_code(by=by, id=id, code=code, at=at)
+    if held is None:
+        return Entering()
+    with crossing(Crossing.SIGN_IN, by=by):
+        candidates = candidates_under(digest=bytes(held.telephone_digest))
+    if wants_name(candidates) and not name.strip():
+        return Entering(wants_name=True)
+    chosen = named(candidates, name=name) if wants_name(candidates) else candidates
+    if not chosen or not may_be_one(chosen):
+        return Entering()
+    rows = [row for one in chosen for row in one.rows]
+    account = open_own_account(by=by, name=chosen[0].name, persons=rows)
+    if not entered_by_code(account=account, day=day):
+        return Entering()
+    spend_code(by=by, code=held, at=at)
+    return Entering(account=account)
 
 
 def sides_of(match: Match, *, by: Acting) -> set[str]:

@@ -84,7 +84,6 @@ _REASONS = {
     Rule.NOTHING: (),
 }
 _KINDS = dict.fromkeys((Rule.NUMBER, Rule.FIRST_15, Rule.BIRTH_AND_TELEPHONE), Kind.SAME)
-STRENGTH = {rule: place for place, rule in enumerate(Rule)}
 
 
 @dataclass(frozen=True, slots=True)

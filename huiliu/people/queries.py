@@ -1,16 +1,19 @@
 """Reads of people's files: what is shown of somebody, and from which source."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from huiliu.access.roles import MEMBER
+from huiliu.audit.models import Reading
 from huiliu.core import keys
 from huiliu.core.sealing import unseal_facts
 from huiliu.people.choices import Source
 from huiliu.people.keys import sign_in_digest
 from huiliu.people.models import Person, Sighting, SightingKey
+from huiliu.people.sign_in import Candidate
 
 STRENGTH = {source: rank for rank, source in enumerate(Source.values)}
 _CHUNK = 5_000
@@ -113,8 +116,57 @@ def leading_facts(*, persons: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
     return facts
 
 
-def persons_with_telephone(*, telephone: str) -> list[UUID]:
-    """Return whose file has this number; asked by sign-in, inside a crossing."""
-    sightings = SightingKey.objects.filter(digest=sign_in_digest(telephone))
+def candidates_under(*, digest: bytes) -> list[Candidate]:
+    """Return the files in which a number stands now; asked by sign-in, inside a crossing.
+
+    A number that a newer word has replaced may be a stranger's today, and opens nothing.
+    """
+    people = Person.objects.filter(id__in=_persons_under(digest)).order_by("id")
+    found = []
+    for person in people:
+        rows = rows_of(person=person)
+        said = said_by(rows=rows)
+        if digest in {sign_in_digest(number) for number in standing_telephones(said)}:
+            found.append(_candidate(person, rows, said))
+    return found
+
+
+def standing_telephones(said: Iterable[tuple[Sighting, Mapping[str, Any]]]) -> set[str]:
+    """Return the numbers in the newest word of each source; the member's own word stands alone."""
+    newest: dict[str, set[str]] = {}
+    for sighting, facts in said:
+        numbers = {str(facts[field]) for field in TELEPHONES if facts.get(field)}
+        if numbers:
+            newest.setdefault(sighting.source, numbers)
+    return newest.get(Source.MEMBER, set().union(*newest.values()))
+
+
+def oneself(*, persons: Collection[UUID]) -> list[Person]:
+    """Return the rows that somebody is, the leading one first."""
+    rows = Person.objects.filter(id__in=list(persons)).select_related("home", "host", "patch")
+    return sorted(rows, key=lambda row: (row.same_as_id is not None, row.id))
+
+
+def readings_of(*, persons: Collection[UUID], start: int, longest: int) -> list[Reading]:
+    """Return who looked at a person, newest first, without the person's own looks."""
+    looks = Reading.objects.filter(persons__overlap=list(persons)).exclude(role=MEMBER)
+    return list(looks.order_by("-at", "-id")[start : start + longest])
+
+
+def _persons_under(digest: bytes) -> list[UUID]:
+    sightings = SightingKey.objects.filter(digest=digest)
     persons = sightings.values_list("sighting__person_id", "sighting__person__same_as_id")
     return sorted({same_as or person for person, same_as in persons})
+
+
+def _candidate(
+    person: Person, rows: list[UUID], said: Iterable[tuple[Sighting, Mapping[str, Any]]]
+) -> Candidate:
+    numbers = [str(facts["citizen_number"]) for _, facts in said if facts.get("citizen_number")]
+    return Candidate(
+        rows=tuple(rows),
+        name=person.name,
+        sex=person.sex,
+        birth_year=person.birth_year,
+        citizen_number=numbers[0] if numbers else "",
+    )

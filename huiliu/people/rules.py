@@ -87,13 +87,13 @@ def read_citizen_number(value: object) -> CitizenNumber | BadNumber:
 
     A numeric cell of 16 or more digits has lost its last ones whatever its check digit says.
     """
+    if isinstance(value, str) and len(value) == _LENGTH and value.isascii() and value.isdecimal():
+        return _full_number(value)
     if isinstance(value, bool):
         return BadNumber(NumberProblem.CHARACTERS, str(value))
     if isinstance(value, int | float):
         return _number_from_cell(value)
-    text = "" if value is None else str(value)
-    if not (len(text) == _LENGTH and text.isascii() and text.isalnum()):
-        text = _clean_number(text)
+    text = _clean_number("" if value is None else str(value))
     return _number_from_text(text.translate(_X_LOOKALIKES))
 
 
@@ -183,6 +183,7 @@ _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _DASHED = re.compile(r"(0\d{2,3})?-?([2-8]\d{2,3}-?\d{4})(?:-|转)(\d{1,6})")
 _TELEPHONE_MARKS = _BLANKS_AND_MARKS | dict.fromkeys(map(ord, _DASHES + "()（）[].·_"))
 _SEVERAL = re.compile(r"[/、,，;；|\n]|或|和|\s{2,}")
+LONGEST_TELEPHONES = 100
 _WHOLE_MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 _DIGIT = re.compile(r"\d")
 _PREFIXES = ("0086", "+86", "86", "0")
@@ -235,6 +236,8 @@ def read_telephone(value: object) -> str | None:
 
 def read_telephones(value: object) -> tuple[str, ...]:
     """Return all numbers of a cell that holds several; none where one of them is unreadable."""
+    if isinstance(value, str) and len(value) > LONGEST_TELEPHONES:
+        return ()
     one = read_telephone(value)
     if one is not None:
         return (one,)
@@ -296,6 +299,7 @@ class Name:
 
 LONGEST_NAME = 40
 _PLAIN_NAME = 4
+_FAR_TOO_LONG = 400
 _HAN = "[\u2e80-\u2fdf\u3005-\u9fff\uf900-\ufaff\U00020000-\U000323af·]"
 _HAN_GAP = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _BLANK_RUN = re.compile(r"\s+")
@@ -308,6 +312,8 @@ def read_name(value: object) -> Name | NameFault:
     text = "" if value is None else str(value)
     if 1 < len(text) <= _PLAIN_NAME and text.isalpha() and text not in NOTHING:
         return Name(text)
+    if len(text) > _FAR_TOO_LONG:
+        return NameFault.TOO_LONG
     return _read_unusual_name(text)
 
 

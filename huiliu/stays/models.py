@@ -217,3 +217,30 @@ class Window(Addressed):
     def state(self) -> WindowState:
         """On the day that the query asked for; a query that asked for none gives an error."""
         return WindowState(vars(self)["state_found"])
+
+
+class StayTally(models.Model):
+    """How many stays are in a state under one organisation, as `tallies.add` keeps it."""
+
+    pk = models.CompositePrimaryKey("path", "state")
+    path = PathField()
+    state = models.CharField(max_length=30, choices=StayState.choices)
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [one_of("state", StayState, name="stay_tally_state")]
+
+
+class WindowTally(models.Model):
+    """How many known windows of a side have these days under one organisation."""
+
+    pk = models.CompositePrimaryKey("path", "side", "opens_on", "aim_on", "limit_on")
+    path = PathField()
+    side = models.CharField(max_length=10, choices=Side.choices)
+    opens_on = models.DateField()
+    aim_on = models.DateField()
+    limit_on = models.DateField()
+    n = models.IntegerField()
+
+    class Meta:
+        constraints = [one_of("side", Side, name="window_tally_side")]

@@ -83,7 +83,21 @@ def test_day_that_does_not_exist_is_impossible(value: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["7/1/2010", "去年", "不详", "2010.7.1.3", 1.5, 3, 0, -5, float("inf"), True, "201"]
+    "value",
+    [
+        "7/1/2010",
+        "去年",
+        "不详",
+        "2010.7.1.3",
+        1.5,
+        3,
+        0,
+        -5,
+        float("inf"),
+        True,
+        "201",
+        "1" * 5000,
+    ],
 )
 def test_other_values_are_unreadable(value: object) -> None:
     assert parse_day(value) is Unread.UNREADABLE

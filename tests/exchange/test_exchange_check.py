@@ -321,6 +321,21 @@ def test_place_that_nobody_knows_is_a_note(changed: Mapping[Field, Cell], code: 
     assert [(p.code.value, p.verdict) for p in report.problems] == [(code, Verdict.NOTE)]
 
 
+def test_search_for_cycles_stays_off_where_it_was_off() -> None:
+    gc.disable()
+    try:
+        check(sheet(PERSON))
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_roster_in_which_all_rows_are_alike_ends() -> None:
+    same = {field: PERSON[field] for field in (Field.NAME, Field.SEX, Field.MOBILE, Field.BRANCH)}
+
+    assert len(check(sheet(*[same] * 2000)).problems) == 1999
+
+
 def test_person_without_a_home_has_nothing_to_resolve() -> None:
     person = {field: PERSON[field] for field in (Field.NAME, Field.CITIZEN_NUMBER, Field.MOBILE)}
 

@@ -175,8 +175,27 @@ def test_read_refuses_a_text_that_is_too_long_by_its_place(tmp_path: Path, kind:
     assert lines(path, Limits(text_length=2_001))["甲"][1] == (2, ["长" * 2_001])
 
 
+def test_read_refuses_an_xls_without_a_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "a.xls"
+    path.write_bytes(workbooks.compound({"Workbook": b""}))
+
+    assert cause(path) is Cause.BROKEN
+
+
+def test_read_refuses_a_csv_that_is_cut_off_within_a_character(tmp_path: Path) -> None:
+    path = csv(tmp_path, "姓名,性别\n张三,男")
+    path.write_bytes(path.read_bytes()[:-1])
+
+    assert cause(path) is Cause.BROKEN
+
+
 def test_read_refuses_a_csv_whose_quotes_never_close(tmp_path: Path) -> None:
-    assert cause(csv(tmp_path, '姓名\n"' + "张三\n" * 1_000)) is Cause.TEXT_TOO_LONG
+    path = csv(tmp_path, '姓名\n"' + "张三\n" * 1_000)
+
+    with pytest.raises(Unreadable, match=r"^第 2 行有一格超过 2000 个字") as refusal:
+        lines(path)
+
+    assert refusal.value.code is Cause.TEXT_TOO_LONG
 
 
 @pytest.mark.parametrize(
@@ -197,7 +216,7 @@ def test_read_keeps_the_limits_of_a_sheet(
 
 
 def test_read_keeps_the_limits_of_a_csv(tmp_path: Path) -> None:
-    path = csv(tmp_path, "a,b\nc,d\ne,f\n")
+    path = csv(tmp_path, "a,b\nc\ne\n")
 
     assert cause(path, Limits(rows=2)) is Cause.TOO_MANY_ROWS
     assert cause(path, Limits(columns=1)) is Cause.TOO_MANY_COLUMNS

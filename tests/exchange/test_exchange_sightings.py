@@ -83,6 +83,10 @@ def test_sex_is_known_or_not(sex: str | None, code: str | None) -> None:
     assert seen({Field.SEX: sex}).sex == code
 
 
+def test_words_in_brackets_are_no_part_of_a_name() -> None:
+    assert seen({Field.NAME: "倪华（预备）"}).name == "倪华"
+
+
 def test_month_is_no_day_of_birth() -> None:
     assert seen({Field.BORN_ON: "1973.9"}).born_on is None
 

@@ -161,6 +161,17 @@ def test_text_that_names_nothing_finds_nothing(text: str) -> None:
     assert found.reasons == ("没有叫这个名字的党组织",)
 
 
+@pytest.mark.parametrize("word", ["党支部委员会", "总支部委员会", "第一党委员会"])
+def test_many_party_words_are_read_once(word: str) -> None:
+    found = city().resolve("环保社区" + word * 30 + "某某")
+
+    assert (found.found, found.rest) == (id_of(COMMUNITY), "某某")
+
+
+def test_end_of_an_endless_text_is_not_looked_at() -> None:
+    assert city().resolve("环保社区" + "长" * 5000).rest == "长" * 196
+
+
 def test_empty_text_says_so() -> None:
     assert city().resolve(" ").reasons == ("没有写党组织",)
 

@@ -231,6 +231,7 @@ def test_shortened_mobile_is_no_landline(value: str) -> None:
         ("13800138000/1390013900", ()),
         (13800138000, ("13800138000",)),
         ("没有", ()),
+        ("13800138000、" * 20, ()),
     ],
 )
 def test_cell_may_hold_several_telephones(value: object, numbers: tuple[str, ...]) -> None:
@@ -271,6 +272,7 @@ def test_name_loses_the_blanks_that_set_it(written: str, name: str) -> None:
         ("陈\u202e强", NameFault.CONTROL),
         ("陈\x07强", NameFault.CONTROL),
         ("好" * 41, NameFault.TOO_LONG),
+        ("<" * 5000, NameFault.TOO_LONG),
     ],
 )
 def test_text_that_is_no_name_says_why(written: object, fault: NameFault) -> None:

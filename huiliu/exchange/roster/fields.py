@@ -69,6 +69,7 @@ class Field(StrEnum):
     STANDING = "standing", "党籍状态"
     AFFILIATION_STATE = "affiliation_state", "组织关系状态"
     BRANCH = "branch", "组织关系所在党支部"
+    GROUP = "group", "党小组"
     BRANCH_CODE = "branch_code", "党组织唯一标识"
     DIVISION = "division", "所在党委"
     JOINT_BRANCH_UNIT = "joint_branch_unit", "联合支部所在单位"
@@ -85,6 +86,7 @@ class Field(StrEnum):
     NEW_STRATUM = "new_stratum", "新社会阶层类型"
     NEW_EMPLOYMENT_GROUP = "new_employment_group", "新就业群体"
     MIGRANT_WORKER = "migrant_worker", "是否农民工"
+    RETIRED = "retired", "是否离退休"
     VETERAN = "veteran", "是否退役军人"
 
     # Being away.
@@ -123,6 +125,7 @@ class Field(StrEnum):
     HOUSEHOLD_SIZE = "household_size", "家庭人口"
     FAMILY = "family", "家庭成员"
     HOUSEHOLD_KIND = "household_kind", "户口性质"
+    RESIDENCE_KIND = "residence_kind", "居住性质"
     MARITAL_STATUS = "marital_status", "婚姻状况"
     HEALTH = "health", "健康状况"
     ANNUAL_INCOME = "annual_income", "年收入"
@@ -149,6 +152,7 @@ NOT_KEPT = frozenset(
         Field.HOUSEHOLD_SIZE,
         Field.FAMILY,
         Field.HOUSEHOLD_KIND,
+        Field.RESIDENCE_KIND,
         Field.MARITAL_STATUS,
         Field.HEALTH,
         Field.ANNUAL_INCOME,

@@ -29,8 +29,8 @@ _EXTRAS = re.compile(r"(?<=..)(?:必填项?|选填|情况|信息|全称|填写|�
 _SIDES = (
     (r"(?:流出|原|户籍|隶属|组织关系).*(?:联系人|联络员|书记|负责人)", "home_contact"),
     (r"联系人|联络员|包保|包联|结对|网格员|楼栋长|责任人|书记|负责人", "contact"),
-    (r"流出(?:地|党|单位|支部)|原籍|原党|原所在|组织关系|隶属|党组织关系|所属党", "home"),
-    (r"流入(?:地|党|单位|支部)|接收|报到", "host"),
+    (r"流出(?:地|党(?!员)|单位|支部)|原籍|原党|原所在|组织关系|隶属|党组织关系|所属党", "home"),
+    (r"流入(?:地|党(?!员)|单位|支部)|接收|报到", "host"),
     (r"活动证|流动证", "certificate"),
     (r"失联|失去联系", "touch"),
     (r"流入|来汉", "inflow"),
@@ -86,23 +86,23 @@ class Synonyms:
         """Tell the fields of a whole header row, where neighbours decide what one alone cannot."""
         return _with_neighbours([self.field_of(heading) for heading in headings])
 
+    def under_title(self, text: str, title: str) -> Field | None:
+        """Tell what a bare word like 地点 means in a list with this title."""
+        side = side_of(title)
+        found = (self.under.get((side, spelling)) for spelling in spellings(text))
+        return next((field for field in found if field), None)
+
     def _by_table(self, heading: Heading) -> Field | None:
-        side = side_of(heading.above)
-        for spelling in spellings(heading.text):
-            if found := self.under.get((side, spelling)):
-                return found
-        return self._joined(heading) or self.known(heading.text)
+        below = self.under_title(heading.text, heading.above)
+        return below or self._joined(heading) or self.known(heading.text)
 
     def _joined(self, heading: Heading) -> Field | None:
         return self.known(heading.above + heading.text) if heading.above else None
 
     def _by_parts(self, heading: Heading) -> Field | None:
-        """Take the first known part of `手机/电话` or of `住址及小区`."""
-        parts = [part for part in _ALTERNATIVES.split(heading.text) if part.strip()]
-        if len(parts) <= 1:
-            return None
-        found = (self._by_table(replace(heading, text=part)) for part in parts)
-        return next((field for field in found if field), None)
+        """Take what `手机/电话` or `住址及小区` begins with, if that is known."""
+        first, *others = _ALTERNATIVES.split(heading.text)
+        return self._by_table(replace(heading, text=first)) if others else None
 
 
 @cache
@@ -135,7 +135,7 @@ def spellings(text: str) -> list[str]:
     outside = _IN_BRACKETS.sub("", text_of(text).translate(_BRACKETS))
     whole, short = key(text), key(outside)
     bare = _WHOSE.sub("", short.replace("是否为", "是否").replace("是不是", "是否"))
-    forms = [whole, short, bare, _EXTRAS.sub("", short), _EXTRAS.sub("", bare)]
+    forms = [whole, short, _EXTRAS.sub("", short), bare, _EXTRAS.sub("", bare)]
     return [form for form in dict.fromkeys(forms) if form]
 
 
@@ -147,8 +147,12 @@ def side_of(above: str) -> str:
 
 
 def _by_rules(heading: Heading) -> Field | None:
-    texts = [*spellings(heading.text), key(heading.above + heading.text)]
-    return next((field for text in texts if (field := field_like(text))), None)
+    alone = (field_like(text) for text in spellings(heading.text))
+    if found := next((field for field in alone if field), None):
+        return found
+    # What the upper text means by itself says nothing about the lower one.
+    together = field_like(key(heading.above + heading.text))
+    return None if together is field_like(key(heading.above)) else together
 
 
 def _with_neighbours(fields: list[Field | None]) -> list[Field | None]:

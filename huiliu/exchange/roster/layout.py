@@ -18,7 +18,7 @@ _MOST_LINES = 4
 _LONGEST_LOWER_HEADER = 20
 _WHO = {Field.NAME, Field.CITIZEN_NUMBER, Field.STAFF_NUMBER}
 _CAPTION = re.compile(r"[:：]|(?:名册|名单|台账|汇总表|登记表|统计表|一览表|信息表)$")
-_LOCAL_NAME = re.compile(r"[\u3400-\u9fff]{1,6}(?:[·.]?[\u3400-\u9fff]{1,10})*")
+_LOCAL_NAME = re.compile(r"[\u3400-\u9fff][\u3400-\u9fff·. ]{1,20}")
 _CITIZEN_NUMBER = re.compile(r"\d{17}[\dXx]")
 _SHOWN_BY_VALUES = (
     (Field.CITIZEN_NUMBER, _CITIZEN_NUMBER),
@@ -215,9 +215,9 @@ def _laid_out(header: _Header, titles: Titles, below: Sequence[Line], synonyms: 
 
 def _by_title(column: Column, titles: Titles, synonyms: Synonyms) -> Column:
     """Read a word like 地点 in the light of the title, where no header stands above it."""
-    if column.field or not titles.text:
+    if column.field:
         return column
-    return replace(column, field=synonyms.field_of(Heading(column.header, titles.text)))
+    return replace(column, field=synonyms.under_title(column.header, titles.text))
 
 
 def _by_values(columns: list[Column], below: Sequence[Line]) -> Iterator[Column]:

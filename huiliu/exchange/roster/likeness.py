@@ -5,7 +5,10 @@ import re
 from huiliu.exchange.roster.fields import Field
 
 _AWAY = "流出|外出|原籍|原党|原支部|户籍|组织关系|隶属|老家|娘家"
-_CONTACT = "联系人|联络员|网格员|网格长|楼栋长|单元长|结对|包保|包联|责任人|负责人|书记|专员"
+_CONTACT = (
+    "联系人|联络员|网格员|网格长|楼栋长|单元长|结对|包保|包联|责任人|负责人|书记|专员|帮扶人|"
+    "(?:联系|帮扶).{0,2}干部|联系党员"
+)
 _CALL = "电话|手机|方式|号码|座机|联系人及"
 _DAY = "时间|日期|年月|何时|年份|时刻|月份|日$"
 _BODY = "党组织|党支部|支部|党委|党总支|党工委|单位"
@@ -20,18 +23,23 @@ _RULES: tuple[tuple[str, Field], ...] = (
     (r"婚", Field.MARITAL_STATUS),
     (r"健康|身体|病史|残疾", Field.HEALTH),
     (r"紧急|微信|qq|邮箱|邮件|e-?mail", Field.OTHER_CONTACT),
-    (r"(家属|亲属|亲友|家人|配偶).*(电话|方式|号码|手机)", Field.OTHER_CONTACT),
+    (r"(家属|亲属|亲友|家人|配偶).*(电话|方式|手机)", Field.OTHER_CONTACT),
     (r"家庭(人口|人数)|家庭成员数", Field.HOUSEHOLD_SIZE),
     (r"家庭成员|配偶|子女|父母|家属|家人|留守", Field.FAMILY),
     (r"照片|相片|头像", Field.PHOTO),
     (r"奖|荣誉|表彰|处分|惩", Field.HONOURS),
-    (r"(户口|户籍)(性质|类型|类别)", Field.HOUSEHOLD_KIND),
+    (r"(户口|户籍)(性质|类型|类别)|^是否.*(户籍|户口|居民)|人户", Field.HOUSEHOLD_KIND),
+    (r"户主", Field.FAMILY),
+    (r"(房屋|住房|居住)(性质|方式|类型|状况|情况)|租住情况|是否租", Field.RESIDENCE_KIND),
+    (r"(户籍|户口).*(党组织|党支部|支部|党委).*(电话|方式|号码)", Field.HOME_CONTACT_TELEPHONE),
+    (rf"(户籍|户口).*(党组织|党支部|支部|党委).*({_CONTACT})", Field.HOME_CONTACT_PERSON),
+    (r"(户籍|户口).*(党组织|党支部|支部|党委)", Field.BRANCH),
     (r"身份证.*(地址|住址)|户籍|户口", Field.REGISTERED_AT),
     (r"证件(类型|种类|类别)", Field.DOCUMENT_KIND),
     (r"身份证|公民身份|身份号|证件号", Field.CITIZEN_NUMBER),
     (r"(活动证|流动证|流动党员证).*(号|编码)", Field.CERTIFICATE_NUMBER),
     (r"活动证|流动证|流动党员证|持证|办证", Field.HAS_CERTIFICATE),
-    (r"(帮扶|困难|诉求|需求|心愿|意见|建议)", Field.NEEDS),
+    (r"困难|诉求|需求|心愿|意见|建议|帮扶(措施|情况|内容|事项)", Field.NEEDS),
     (rf"(最近|上次|最后|末次).*(联系|走访).*|(联系|走访|谈心).*({_DAY})", Field.LAST_CONTACT_ON),
     (r"(联系|走访).*(频次|频率|周期|次数)", Field.CONTACT_CADENCE),
     (rf"({_AWAY}|党组织|党支部).*({_CONTACT}).*({_CALL})", Field.HOME_CONTACT_TELEPHONE),
@@ -45,6 +53,7 @@ _RULES: tuple[tuple[str, Field], ...] = (
     (r"手机|移动电话", Field.MOBILE),
     (r"电话|联系方式|联络方式|通讯方式|通信方式|联系号码", Field.TELEPHONE),
     (rf"(失联|失去联系|失踪).*({_DAY})", Field.OUT_OF_TOUCH_SINCE),
+    (r"(失联|失去联系|查找).*(原因|情况)|建立联系", Field.CONTACT_STATE),
     (r"失联|失去联系|取得联系|联系上", Field.OUT_OF_TOUCH),
     (r"联系(情况|状态|记录)|走访|三联|谈心", Field.CONTACT_STATE),
     (r"延长预备|预备期延长", Field.PROBATION_EXTENSION),
@@ -69,10 +78,14 @@ _RULES: tuple[tuple[str, Field], ...] = (
     (r"职称|专业技术|技术职务|职业资格|技能等级", Field.PROFESSION_TITLE),
     (r"学工号|学号|工号|职工号", Field.STAFF_NUMBER),
     (r"农民工|进城务工", Field.MIGRANT_WORKER),
-    (r"退役|退伍|转业|复员", Field.VETERAN),
-    (r"台湾|台籍", Field.OF_TAIWAN),
+    (r"退役|退伍|转业|复员|兵役", Field.VETERAN),
+    (r"离?退休", Field.RETIRED),
+    (r"台湾|台籍|台胞", Field.OF_TAIWAN),
     (r"新.*社会阶层", Field.NEW_STRATUM),
-    (r"新就业|新业态|新兴领域|两新|三新", Field.NEW_EMPLOYMENT_GROUP),
+    (
+        r"新就业|新业态|新兴领域|两新|三新|灵活就业|^是否.*(司机|骑手|快递|外卖|网约)",
+        Field.NEW_EMPLOYMENT_GROUP,
+    ),
     (r"一线", Field.FRONT_LINE),
     (rf"(预计|计划|拟).*(返|回|期限|{_DAY})|期限", Field.BACK_EXPECTED_ON),
     (rf"(返乡|返回|回归|流回|回流|离汉|结束).*({_DAY}|情况)?", Field.CAME_BACK_ON),
@@ -86,18 +99,21 @@ _RULES: tuple[tuple[str, Field], ...] = (
     (r"档案", Field.ARCHIVE_HELD_BY),
     (rf"联合.*({_BODY})", Field.JOINT_BRANCH_UNIT),
     (rf"({_BODY}).*(代码|编码|标识|编号)", Field.BRANCH_CODE),
-    (r"组织关系.*(转接|转移|转入|转出|转到)|转.*组织关系", Field.TRANSFER),
+    (r"组织关系.*(转接|转移|转入|转出|转到|是否)|转.*组织关系|介绍信", Field.TRANSFER),
     (r"组织关系.*(状态|情况)", Field.AFFILIATION_STATE),
+    (r"^是否.*(纳入|编入|接收|参加|参与|建立)", Field.PARTICIPATION),
     (
         rf"(流入|接收|报到|编入|纳管|托管|挂靠|临时|参加组织生活|流动党员).*({_BODY}|社区)",
         Field.HOST,
     ),
     (rf"组织关系|({_AWAY}|所在|所属|转出|来源).*(党组织|党支部|支部|单位党)", Field.BRANCH),
     (r"流出地?单位", Field.BRANCH),
-    (r"组织生活|发挥作用|作用发挥|双报到|报到|纳管", Field.PARTICIPATION),
+    (r"组织生活|发挥作用|作用发挥|双报到|报到|纳管|参加活动|活动次数", Field.PARTICIPATION),
     (r"培训|学习|学时|教育情况", Field.TRAINING),
-    (r"党内职务|党组织职务|党务|支委", Field.POST),
+    (r"党小组", Field.GROUP),
+    (r"党内职务|党组织职务|党务|支委|党代表|两代表", Field.POST),
     (r"流动党员", Field.FLOATING),
+    (r"(数据|信息|名单)来源|在册", Field.STATUS),
     (r"从?流出(地|省|市|县|前)|来源|来自|流入前|从何|原住|原居", Field.CAME_FROM),
     (
         r"流入(地|省|市|县|区)|流向|去向|目的地|(外出|务工|流动|在外).*(地|处|址|省|市)",
@@ -117,13 +133,13 @@ _RULES: tuple[tuple[str, Field], ...] = (
     (r"行业|产业|领域", Field.INDUSTRY),
     (r"单位|公司|企业|平台|站点|工作地|就业地|雇主", Field.EMPLOYER),
     (r"职业|岗位|工种|职务|从事|工作|就业|务工", Field.OCCUPATION),
-    (r"特长|志愿|技能|专长|意愿|爱好", Field.STRENGTHS),
+    (r"特长|志愿|技能|专长|意愿|意向|爱好", Field.STRENGTHS),
     (r"曾用名|别名", Field.FORMER_NAME),
     (
         r"(登记|填报|采集|录入|填表|经办|审核|摸排|调查|核查|核实)(人|员)|签[字名]",
         Field.RECORDED_BY,
     ),
-    (rf"(登记|填报|采集|录入|填表|更新|摸排|调查|核查|核实).*({_DAY})", Field.RECORDED_ON),
+    (rf"(登记|填报|采集|录入|填表|更新|摸排|调查|核查|核实|创建).*({_DAY})", Field.RECORDED_ON),
     (r"完整度", Field.COMPLETENESS),
     (r"备注|附注|说明|其他|其它", Field.REMARK),
     (r"姓名$", Field.NAME),

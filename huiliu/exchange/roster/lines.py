@@ -38,8 +38,10 @@ def _is_plain(cells: list[Cell], name: int | None, number: int | None) -> bool:
     """Tell most people at once, for speed: a name, and a number like a citizen number."""
     if name is None or number is None or max(name, number) >= len(cells):
         return False
-    digits = cells[number]
-    return bool(cells[name]) and isinstance(digits, str) and digits[:_NUMBER_LENGTH].isdecimal()
+    first, digits = cells[0], cells[number]
+    if not cells[name] or (isinstance(first, str) and _EXAMPLE.fullmatch(first)):
+        return False
+    return isinstance(digits, str) and digits[:_NUMBER_LENGTH].isdecimal()
 
 
 def _is_person(line: Line, layout: Layout) -> bool:

@@ -68,8 +68,11 @@ def unresolved(
 
 
 def _host_texts(said: Mapping[Field, Said], side: Side) -> Iterator[tuple[Field, str]]:
-    parts = "".join(text for field in _PARTS if isinstance(text := said.get(field), str))
     for field in _HOSTS[side]:
         text = said.get(field)
         if isinstance(text, str):
-            yield field, parts if field in _PARTS else text
+            yield field, _together(said) if field in _PARTS else text
+
+
+def _together(said: Mapping[Field, Said]) -> str:
+    return "".join(text for field in _PARTS if isinstance(text := said.get(field), str))

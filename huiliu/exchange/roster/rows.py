@@ -99,7 +99,7 @@ _TELEPHONES = (Field.MOBILE, Field.TELEPHONE, Field.LANDLINE)
 
 # Branches, addresses and trades stand in thousands of rows; they are cleaned once. True, 1 and 1.0
 # are equal and yet different texts.
-_text = lru_cache(maxsize=65_536, typed=True)(text_of)
+_text = lru_cache(maxsize=8192, typed=True)(text_of)
 
 
 def read_row(
@@ -114,8 +114,12 @@ def read_row(
     said: dict[Field, Said] = {}
     findings: Findings = []
     for field, value in cells.items():
-        if value is not None and value != "":
-            _READERS.get(field, _read_text)(field, value, said, findings)
+        if value is None or value == "":
+            continue
+        if reader := _READERS.get(field):
+            reader(field, value, said, findings)
+        elif (text := _text(value)) not in NOTHING:
+            said[field] = text
     if Field.NAME not in said:
         _find_name_missing(findings)
     number, first_15 = _read_number(cells, headers, findings)
@@ -143,12 +147,6 @@ def with_findings(row: Row, findings: Iterable[Finding], headers: Mapping[Field,
 def _find_name_missing(findings: Findings) -> None:
     if not any(finding.field is Field.NAME for finding in findings):
         findings.append(Finding(Field.NAME, Code.NAME_MISSING))
-
-
-def _read_text(field: Field, value: Cell, said: dict[Field, Said], _: Findings) -> None:
-    text = _text(value)
-    if text not in NOTHING:
-        said[field] = text
 
 
 def _read_nothing(_field: Field, _value: Cell, _said: dict[Field, Said], _: Findings) -> None:
@@ -179,30 +177,36 @@ def _read_day(field: Field, value: Cell, said: dict[Field, Said], findings: Find
     findings.append(Finding(field, code, said=text))
 
 
-@lru_cache(maxsize=8192)
-def _coded(code_set: CodeSet, text: str) -> Coded:
-    return Coded(read_code(code_set, text), text)
+def _read_word(field: Field, value: Cell, said: dict[Field, Said], findings: Findings) -> None:
+    word, finding = _word(field, value)
+    if word is not None:
+        said[field] = word
+    if finding is not None:
+        findings.append(finding)
 
 
-def _read_coded(field: Field, value: Cell, said: dict[Field, Said], findings: Findings) -> None:
-    text = _text(value)
+@lru_cache(maxsize=8192, typed=True)
+def _word(field: Field, value: Cell) -> tuple[Said | None, Finding | None]:
+    """Read a cell that holds one of a few words; what is unknown stays as it was written."""
+    text = text_of(value)
+    if field in _ANSWERS:
+        return _answer(field, text)
     if text in NOTHING:
-        return
-    coded = _coded(_CODE_SETS[field], text)
-    said[field] = coded
-    if coded.code is None:
-        code = Code.SEX_UNKNOWN if field is Field.SEX else Code.CODE_UNKNOWN
-        findings.append(Finding(field, code, said=text))
+        return None, None
+    coded = Coded(read_code(_CODE_SETS[field], text), text)
+    if coded.code is not None:
+        return coded, None
+    code = Code.SEX_UNKNOWN if field is Field.SEX else Code.CODE_UNKNOWN
+    return coded, Finding(field, code, said=text)
 
 
-def _read_answer(field: Field, value: Cell, said: dict[Field, Said], findings: Findings) -> None:
-    text = _text(value)
+def _answer(field: Field, text: str) -> tuple[Said | None, Finding | None]:
     answer = text.upper()
     if answer in _YES or answer in _NO:
-        said[field] = answer in _YES
-    elif text not in NOTHING:
-        said[field] = text
-        findings.append(Finding(field, Code.ANSWER_UNKNOWN, said=text))
+        return answer in _YES, None
+    if text in NOTHING:
+        return None, None
+    return text, Finding(field, Code.ANSWER_UNKNOWN, said=text)
 
 
 def _read_age(field: Field, value: Cell, said: dict[Field, Said], _: Findings) -> None:
@@ -225,8 +229,7 @@ def _read_contact_telephone(
 
 _READERS: dict[Field, _Reader] = (
     dict.fromkeys(_DAYS, _read_day)
-    | dict.fromkeys(_CODE_SETS, _read_coded)
-    | dict.fromkeys(_ANSWERS, _read_answer)
+    | dict.fromkeys((*_CODE_SETS, *_ANSWERS), _read_word)
     | dict.fromkeys(
         (Field.CONTACT_TELEPHONE, Field.HOME_CONTACT_TELEPHONE), _read_contact_telephone
     )

@@ -8,6 +8,7 @@ from huiliu.exchange.roster.direction import Detected, detect
 from huiliu.exchange.roster.headers import Synonyms
 from huiliu.exchange.roster.layout import LOOKED_AT, Layout, find_layout
 from huiliu.exchange.roster.lines import people
+from huiliu.exchange.roster.shared import with_shared
 from huiliu.exchange.workbook.reader import Line, Sheet
 
 # So many lines are looked at before the first is given on.
@@ -40,4 +41,10 @@ def rosters(
             sample=list(people(head, layout)),
             city=city,
         )
-        yield Roster(sheet.name, layout, detected, people(chain(head, sheet.rows), layout))
+        everybody = people(chain(head, sheet.rows), layout)
+        yield Roster(
+            name=sheet.name,
+            layout=layout,
+            detected=detected,
+            people=with_shared(everybody, layout, sheet.merged),
+        )

@@ -9,7 +9,7 @@ from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.rows import Row
 from huiliu.exchange.roster.said import Coded, Said
 from huiliu.exchange.roster.titles import Titles
-from huiliu.organisations.outside import last_place, province_of
+from huiliu.organisations.outside import LONGEST_NAME, last_place, province_of
 from huiliu.people.matching import Origin, Seen, Side
 
 _SEXES = frozenset({"1", "2"})
@@ -49,7 +49,7 @@ def sighting_of(row: Row, *, file: str, side: Side, home: str | None, as_of: dat
         born = number.born_on
     return Seen(
         origin=Origin(file, row.sheet, row.row, side),
-        name=name if isinstance(name, str) else None,
+        name=name.partition("(")[0].strip() if isinstance(name, str) else None,
         sex=number.sex if number is not None else _sex(said),
         number=number.text if number is not None else None,
         first_15=row.first_15,
@@ -83,7 +83,7 @@ def _born_year(said: Mapping[Field, Said], first_15: str | None, as_of: date) ->
 def _home(said: Mapping[Field, Said], of_sheet: str | None) -> str | None:
     """Return the home as written; `第一党支部` says more behind the village of the whole sheet."""
     written = (said.get(field) for field in _HOMES)
-    home = next((text for text in written if isinstance(text, str)), None)
+    home = next((text[:LONGEST_NAME] for text in written if isinstance(text, str)), None)
     if home is None or of_sheet is None:
         return home or of_sheet
     if province_of(home) is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from huiliu.exchange.workbook.cells import text_of
 from huiliu.exchange.workbook.reader import Line
 
+_LONGEST_TITLE = 200
 _LABEL = re.compile(r"([\u3400-\u9fff]{2,10})\s*(?:[(（][^()（）]{0,8}[)）])?\s*[:：]")
 _UNIT = re.compile(r"单位|党组织|党委|党工委|党支部|支部|街道|社区|村$")
 _DAY = re.compile(r"日期|时间")
@@ -23,7 +24,7 @@ class Titles:
 
     @property
     def text(self) -> str:
-        return " ".join(self.texts)
+        return " ".join(self.texts)[:_LONGEST_TITLE]
 
 
 def titles_of(lines: Sequence[Line]) -> Titles:

@@ -173,21 +173,21 @@ def _look_at_start(name: str, chunk: bytes) -> None:
 def _refuse_declarations(chunk: bytes) -> None:
     if chunk.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in chunk[:64]:
         raise Unreadable(Cause.BROKEN)
-    head = _without_comments(chunk)
-    first = _FIRST_TAG.search(head)
-    if first is None:
-        raise Unreadable(Cause.BROKEN)
-    prolog = head[: first.start()].upper()
-    if b"<!" in prolog:
+    if any(b"<!" in piece for piece in _before_first_tag(chunk)):
         raise Unreadable(Cause.ENTITIES)
 
 
-def _without_comments(chunk: bytes) -> bytes:
-    """Drop the comments before the first tag, so that no tag inside them counts."""
-    head = chunk
-    while (start := head.find(b"<!--")) >= 0 and not _FIRST_TAG.search(head, 0, start):
-        end = head.find(b"-->", start)
-        if end < 0:
+def _before_first_tag(chunk: bytes) -> Iterator[bytes]:
+    """Yield what stands between the comments before the first tag."""
+    at = 0
+    while True:
+        comment = chunk.find(b"<!--", at)
+        first = _FIRST_TAG.search(chunk, at, comment if comment >= 0 else len(chunk))
+        if first:
+            yield chunk[at : first.start()]
+            return
+        end = chunk.find(b"-->", comment)
+        if comment < 0 or end < 0:
             raise Unreadable(Cause.BROKEN)
-        head = head[:start] + head[end + 3 :]
-    return head
+        yield chunk[at:comment]
+        at = end + len(b"-->")

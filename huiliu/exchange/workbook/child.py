@@ -6,7 +6,6 @@ batches of rows; and at the end a line that says so. A refusal is a line of its 
 a batch follow its line as they are: that costs a tenth of what JSON costs.
 """
 
-import csv
 import gc
 import json
 import resource
@@ -23,7 +22,7 @@ from huiliu.exchange.workbook.container import Kind, inspect
 from huiliu.exchange.workbook.delimited import records
 from huiliu.exchange.workbook.extent import too_many_columns, too_many_rows
 from huiliu.exchange.workbook.limits import Limits
-from huiliu.exchange.workbook.unreadable import Cause, Unreadable
+from huiliu.exchange.workbook.unreadable import Cause, Unreadable, text_too_long
 from huiliu.exchange.workbook.wire import SEPARATOR, Told
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
@@ -75,13 +74,8 @@ def _records(path: Path, limits: Limits) -> Iterator[Told]:
     yield {"kind": Kind.CSV, "sheets": [["", False]]}
     yield {"sheet": 0, "merged": []}
     read = records(path.read_bytes(), text_length=limits.text_length)
-    row = 0
-    try:
-        for number, told in _rows(read, sheet="", width=16, limits=limits):
-            row = number
-            yield {"sheet": 0, **told}
-    except csv.Error as error:
-        raise _text_too_long("", row + 1, limits) from error
+    for told in _rows(read, sheet="", width=16, limits=limits):
+        yield {"sheet": 0, **told}
 
 
 def _workbook(path: Path, kind: Kind, limits: Limits) -> Iterator[Told]:
@@ -108,6 +102,8 @@ def _worksheets(
     workbook: calamine.CalamineWorkbook, limits: Limits
 ) -> list[calamine.SheetMetadata]:
     listed = workbook.sheets_metadata
+    if not listed:
+        raise Unreadable(Cause.BROKEN)
     if any(sheet.typ in _MACRO_SHEETS for sheet in listed):
         raise Unreadable(Cause.MACROS)
     if len(listed) > limits.sheets:
@@ -130,25 +126,18 @@ def _sheet(sheet: calamine.CalamineSheet, limits: Limits) -> Iterator[Told]:
     # The rows start at the top of the sheet, but at its first filled column.
     if left := sheet.start[1]:
         rows = ([""] * left + row for row in rows)
-    for _, told in _rows(rows, sheet=sheet.name, width=sheet.end[1] + 1, limits=limits):
-        yield told
+    yield from _rows(rows, sheet=sheet.name, width=sheet.end[1] + 1, limits=limits)
 
 
-def _rows(
-    rows: Iterable[list[Any]], *, sheet: str, width: int, limits: Limits
-) -> Iterator[tuple[int, Told]]:
-    """Yield batches of rows that are not blank, with the number of the last row of each."""
+def _rows(rows: Iterable[list[Any]], *, sheet: str, width: int, limits: Limits) -> Iterator[Told]:
+    """Yield batches of rows that are not blank, with their numbers."""
     numbered = enumerate(rows, start=1)
     while batch := list(islice(numbered, max(_CELLS_A_BATCH // width, 1))):
-        last, row = batch[-1]
+        last, _ = batch[-1]
         if last > limits.rows:
             raise too_many_rows(limits)
-        if len(row) > limits.columns:
-            raise too_many_columns(limits)
-        yield (
-            last,
-            _batch([(number, row) for number, row in batch if _is_filled(row)], sheet, limits),
-        )
+        filled = [(number, row) for number, row in batch if _is_filled(row)]
+        yield _batch(filled, sheet, limits)
 
 
 def _is_filled(row: list[Any]) -> bool:
@@ -158,6 +147,8 @@ def _is_filled(row: list[Any]) -> bool:
 def _batch(rows: list[tuple[int, list[Any]]], sheet: str, limits: Limits) -> Told:
     """Lay the rows out as one list of texts; numbers, truth values and days stand apart."""
     width = max((len(row) for _, row in rows), default=0)
+    if width > limits.columns:
+        raise too_many_columns(limits)
     flat: list[Any] = []
     apart: list[tuple[int, Any]] = []
     days: list[int] = []
@@ -172,7 +163,7 @@ def _batch(rows: list[tuple[int, list[Any]]], sheet: str, limits: Limits) -> Tol
             if type(cell) is not str or len(cell) > longest
         ]:
             if isinstance(flat[place], str):
-                raise _text_too_long(sheet, number, limits)
+                raise text_too_long(sheet, number, longest)
             if isinstance(flat[place], date):
                 days.append(place)
             apart.append((place, _plain(flat[place])))
@@ -201,10 +192,6 @@ def _plain(cell: float | date | time | timedelta) -> str | float:
     if isinstance(cell, int):
         return cell
     return cell.isoformat() if isinstance(cell, (date, time)) else str(cell)
-
-
-def _text_too_long(sheet: str, row: int, limits: Limits) -> Unreadable:
-    return Unreadable(Cause.TEXT_TOO_LONG, sheet=sheet, row=row, limit=limits.text_length)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ class SheetExtent(Extent):
         self._limits = limits
         columns = _above(_letters_of(limits.columns), _LETTERS)
         rows = _above(str(limits.rows), _DIGITS)
-        pattern = rf' r="(?:({columns})|[A-Z]+(?:{rows})")[^<>]*[^/<>]>(?!</c>)'
+        pattern = rf' r="(?:({columns})|[A-Z]+(?:{rows})")[^<>]{{0,99}}[^/<>]>(?!</c>)'
         self._beyond = re.compile(pattern.encode())
         self._tail = b""
 

@@ -16,8 +16,9 @@ class Limits:
     file_size: int = 10 * MEGABYTE
     unpacked: int = 200 * MEGABYTE
     entries: int = 400
-    # Sheets of many like rows pack 30 to 60 times; small parts are not measured by it.
-    ratio: int = 100
+    # A sheet of many like rows packs up to 120 times, a bomb 1,000 times; small parts are not
+    # measured by it.
+    ratio: int = 200
     ratio_from: int = 4 * MEGABYTE
     sheets: int = 200
     rows: int = 200_000

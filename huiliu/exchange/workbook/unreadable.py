@@ -37,10 +37,16 @@ class Cause(StrEnum):
     TOO_MANY_SHEETS = "too_many_sheets", "工作表超过 {limit} 张，请拆成几个文件再上传。"
     TEXT_TOO_LONG = (
         "text_too_long",
-        "“{sheet}”第 {row} 行有一格超过 {limit} 个字，请缩短后再上传。",
+        "{place}第 {row} 行有一格超过 {limit} 个字，请缩短后再上传。",
     )
-    TOO_MUCH_MEMORY = "too_much_memory", "读取这个文件要用的内存过多，请拆成几个文件再上传。"
-    TOO_MUCH_TIME = "too_much_time", "读取这个文件用时过长，请拆成几个文件再上传。"
+    TOO_MUCH_MEMORY = (
+        "too_much_memory",
+        "读取这个文件要用的内存过多，请拆成几个文件，或把内容复制到新表格再上传。",
+    )
+    TOO_MUCH_TIME = (
+        "too_much_time",
+        "读取这个文件用时过长，请拆成几个文件，或把内容复制到新表格再上传。",
+    )
 
 
 class Unreadable(Refused):
@@ -52,3 +58,8 @@ class Unreadable(Refused):
         super().__init__(code.sentence.format(**facts))
         self.code = code
         self.facts = facts
+
+
+def text_too_long(sheet: str, row: int, limit: int) -> Unreadable:
+    place = f"“{sheet}”" if sheet else ""
+    return Unreadable(Cause.TEXT_TOO_LONG, place=place, row=row, limit=limit)

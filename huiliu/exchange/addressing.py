@@ -1,0 +1,137 @@
+"""From the words of a row to its addresses: home, host, patch, and whose queue it stands in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from huiliu.core.paths import STEP
+from huiliu.core.reach import ADDRESSES
+from huiliu.exchange.roster.check import Places, Report
+from huiliu.exchange.roster.places import home_of, host_of
+from huiliu.exchange.roster.rows import Row
+from huiliu.organisations.choices import RESIDENCE, Kind
+from huiliu.organisations.models import Organisation
+from huiliu.organisations.naming import Node
+from huiliu.people.matching import Seen, Side
+from huiliu.stays.choices import Act
+
+HOSTS = frozenset(
+    {Kind.STREET, Kind.COMMUNITY, Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.INDUSTRY_COMMITTEE}
+)
+_DISTRICT_LENGTH = 2 * STEP
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An organisation as an address: its id and where it stands."""
+
+    id: UUID
+    path: str
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The addresses of a row, and what the organisation in the queue has to do."""
+
+    home: Place | None
+    host: Place | None
+    patch: Place | None
+    queue: Place
+    waits_for: Act
+
+    def columns(self) -> dict[str, UUID | str | None]:
+        """Return the address columns of a row."""
+        columns: dict[str, UUID | str | None] = {}
+        for name in ADDRESSES:
+            place: Place | None = getattr(self, name)
+            columns[f"{name}_id"] = place.id if place else None
+            columns[f"{name}_path"] = place.path if place else None
+        return columns
+
+
+class Addressing:
+    """Gives the rows of one roster their addresses, for its importer."""
+
+    def __init__(self, nodes: Sequence[Node], *, places: Places, importer: Place) -> None:
+        self._nodes = {node.id: node for node in nodes}
+        self._by_path = {node.path: node for node in nodes}
+        self._places = places
+        self._importer = importer
+        self._outside: dict[str, Place] = {}
+
+    def outside_names(self, report: Report) -> list[str]:
+        """Return the homes outside the city that the rows name, each once."""
+        names = (self._outside_name(seen) for seen in report.going_in)
+        return list(dict.fromkeys(name for name in names if name))
+
+    def learn(self, outside: Mapping[str, Organisation]) -> None:
+        """Know the light nodes of homes outside the city."""
+        self._outside = {
+            name: Place(node.id, node.path, outside=True) for name, node in outside.items()
+        }
+
+    def of(self, row: Row, seen: Seen) -> Placed:
+        side = seen.origin.side
+        home = self._home(seen)
+        where = self._where(row, side)
+        host = self._host(where)
+        queue, act = self._waiting(side, home, _place(host), _place(where))
+        return Placed(
+            home=home,
+            host=_place(host),
+            patch=_place(where) if where is not None and where.kind in RESIDENCE else None,
+            queue=queue,
+            waits_for=act,
+        )
+
+    def _outside_name(self, seen: Seen) -> str | None:
+        home = home_of(seen, self._places.directory, self._places.within)
+        return home.resolution.outside_name if home else None
+
+    def _home(self, seen: Seen) -> Place | None:
+        """Return the home: a branch of the city, a light node, or on an own roster the importer."""
+        home = home_of(seen, self._places.directory, self._places.within)
+        if home is None:
+            return self._importer if seen.origin.side is Side.HOME else None
+        if home.resolution.outside_name:
+            return self._outside.get(home.resolution.outside_name)
+        return _place(self._nodes.get(home.resolution.found)) if home.resolution.found else None
+
+    def _where(self, row: Row, side: Side) -> Node | None:
+        found = host_of(row.said, side, self._places.directory, self._places.within)
+        return self._nodes.get(found.resolution.found) if found and found.resolution.found else None
+
+    def _host(self, where: Node | None) -> Node | None:
+        """Return who takes somebody in there: for a grid or building the community around it.
+
+        A district or the city is nobody's host.
+        """
+        if where is None:
+            return None
+        around = (where.path[:end] for end in range(len(where.path), 0, -STEP))
+        nodes = (self._by_path.get(path) for path in around)
+        return next((node for node in nodes if node is not None and node.kind in HOSTS), None)
+
+    def _waiting(
+        self, side: Side, home: Place | None, host: Place | None, where: Place | None
+    ) -> tuple[Place, Act]:
+        """Return who has to act next, so that nobody is without an answerable organisation."""
+        if host is None:
+            return where or self._importer, Act.DISPATCH
+        if side is Side.HOME:
+            return host, Act.ACCEPT_AT_HOST
+        if home is None or home.outside:
+            return self._district_of(host), Act.FIND_HOME
+        return home, Act.CONFIRM_AT_HOME
+
+    def _district_of(self, place: Place) -> Place:
+        return _place(self._by_path.get(place.path[:_DISTRICT_LENGTH])) or self._importer
+
+
+def importer_place(organisation: Organisation) -> Place:
+    return Place(organisation.id, organisation.path)
+
+
+def _place(node: Node | None) -> Place | None:
+    return Place(node.id, node.path) if node else None

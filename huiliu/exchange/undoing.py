@@ -1,0 +1,58 @@
+"""What taking a batch back would remove, and what has to stay because others have built on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from huiliu.access.models import Oneself
+from huiliu.contact.models import Attempt
+from huiliu.exchange.choices import Kept
+from huiliu.needs.models import Need
+from huiliu.people.choices import MatchState
+from huiliu.people.models import Match, Person, Sighting
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """The files that go, and those that stay, each with the reasons."""
+
+    going: frozenset[UUID]
+    staying: dict[UUID, tuple[Kept, ...]]
+
+
+def undoing_of(*, batch: UUID) -> Undoing:
+    """Sort the files that a batch opened; asked inside a crossing, so that no tie is overlooked."""
+    opened = set(Person.objects.filter(batch=batch).values_list("id", flat=True))
+    ties: dict[UUID, list[Kept]] = {}
+    for reason, persons in _ties(batch, opened):
+        for person in persons:
+            if person in opened:
+                ties.setdefault(person, []).append(reason)
+    staying = {person: tuple(reasons) for person, reasons in ties.items()}
+    return Undoing(going=frozenset(opened - staying.keys()), staying=staying)
+
+
+def _ties(batch: UUID, opened: set[UUID]) -> Iterable[tuple[Kept, Iterable[UUID]]]:
+    persons = list(opened)
+    attempts = Attempt.objects.filter(person__in=persons)
+    yield Kept.CONTACTED, attempts.values_list("person_id", flat=True).distinct()
+    needs = Need.objects.filter(person__in=persons)
+    yield Kept.NEED, needs.values_list("person_id", flat=True).distinct()
+    others = Sighting.objects.filter(person__in=persons).exclude(batch=batch)
+    yield Kept.SEEN_ELSEWHERE, others.values_list("person_id", flat=True).distinct()
+    yield Kept.MATCHED, _matched(batch, persons)
+    yield (
+        Kept.SIGNED_IN,
+        Oneself.objects.filter(person__in=persons).values_list("person", flat=True),
+    )
+
+
+def _matched(batch: UUID, persons: list[UUID]) -> set[UUID]:
+    """Return who stands in a match that somebody has touched, or that another batch proposed."""
+    untouched = Q(batch=batch, state=MatchState.PROPOSED, home_agreed_on=None, host_agreed_on=None)
+    either = Q(home_person__in=persons) | Q(host_person__in=persons)
+    found = Match.objects.filter(either).exclude(untouched)
+    pairs = found.values_list("home_person_id", "host_person_id")
+    return {person for pair in pairs for person in pair}
