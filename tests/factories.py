@@ -1,6 +1,6 @@
 """Rows for tests, with nothing in them that a test did not ask for."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -51,8 +51,10 @@ def make_person(
     return person
 
 
-def make_stay(person: Person, *, opened_on: date = DAY) -> Stay:
-    """Make a stay that the host registered, with three links that are connected."""
+def make_stay(
+    person: Person, *, opened_on: date = DAY, connected: Collection[Side] = tuple(Side)
+) -> Stay:
+    """Make a stay that the host registered, with its three links."""
     place = person.addresses()
     stay = Stay(
         person=person,
@@ -62,7 +64,8 @@ def make_stay(person: Person, *, opened_on: date = DAY) -> Stay:
         **place,
     )
     links = [
-        Link(stay=stay, person=person, side=side, connected=True, **place) for side in Side.values
+        Link(stay=stay, person=person, side=side, connected=side in connected, **place)
+        for side in Side
     ]
     with scope.entered(Reach.everywhere()):
         stay.save(force_insert=True)

@@ -10,6 +10,13 @@ from huiliu.core.actions import action, repeated
 from huiliu.core.errors import Refused
 from huiliu.core.permissions import Permission
 
+# The framework has these words in English alone.
+_WEAK = {
+    "password_too_short": "密码太短，请至少用 12 位。",
+    "password_too_common": "这个密码很多人用，容易被猜到，请换一个。",
+}
+_UNFIT = "这个密码不合适，请换一个。"
+
 
 @action(Permission.EDIT_ACCOUNT)
 def open_account(*, by: Acting, username: str, name: str, password: str | None) -> Account:
@@ -31,4 +38,5 @@ def _accept(password: str) -> None:
     try:
         validate_password(password)
     except ValidationError as problem:
-        raise Refused("".join(str(words) for words in problem.messages)) from problem
+        weak = [_WEAK.get(str(one.code), _UNFIT) for one in problem.error_list]
+        raise Refused("".join(weak)) from problem

@@ -7,4 +7,8 @@ urlpatterns = [
     path("", include("huiliu.web.accounts.urls")),
     path("", include("huiliu.web.contact.urls")),
     path("", include("huiliu.web.people.urls")),
+    path("", include("huiliu.web.insight.urls")),
+    path("", include("huiliu.web.needs.urls")),
+    path("", include("huiliu.web.organisations.urls")),
+    path("", include("huiliu.web.access.urls")),
 ]

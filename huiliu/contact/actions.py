@@ -16,6 +16,7 @@ from huiliu.core.permissions import Permission
 from huiliu.core.sealing import seal
 from huiliu.needs.actions import raise_need
 from huiliu.needs.choices import NeedKind
+from huiliu.people.models import Person
 from huiliu.stays.actions import turn_window
 from huiliu.stays.choices import Because
 from huiliu.stays.models import Link
@@ -92,6 +93,14 @@ def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date)
     if attempt.outcome == Outcome.REACHED:
         _turn(by=by, link=attempt.link, because=Because.VOIDED, at=at, day=day)
     return attempt
+
+
+@action(Permission.SETTLE_MATCH)
+def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
+    """Give the records of two files that became one the paths of the leading one."""
+    rows = Attempt.objects.filter(person__in=[leading.id, following.id])
+    moved = rows.update(**leading.paths())
+    record(by=by, act="contact.follow_file", person=leading.id, detail={"rows": moved})
 
 
 def _turn(*, by: Acting, link: Link, because: Because, at: datetime, day: date) -> None:

@@ -1,7 +1,7 @@
 """Adding to tables of counts, in the transaction that changes what they count."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from psycopg import sql
@@ -10,9 +10,10 @@ CHUNK = 500
 
 Cell = tuple[Any, ...]
 """The key columns of one row of a tally, in the order of its primary key."""
+C = TypeVar("C", bound=Cell)
 
 
-def add_up(model: type[models.Model], deltas: Mapping[Cell, int]) -> None:
+def add_up(model: type[models.Model], deltas: Mapping[C, int]) -> None:
     """Add to the counts of a tally, whose primary key is the cell and whose column `n` the count.
 
     Cells are taken in order, so that two transactions never wait for each other. A count that

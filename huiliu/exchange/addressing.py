@@ -134,4 +134,4 @@ def importer_place(organisation: Organisation) -> Place:
 
 
 def _place(node: Node | None) -> Place | None:
-    return Place(node.id, node.path) if node else None
+    return Place(node.id, node.path, outside=node.kind == Kind.OUTSIDE) if node else None

@@ -74,12 +74,8 @@ ONE_SIDED = Figure(
     tuple(state for figure in COLUMNS[Panel.STAYS][1:] for state in figure.states),
     words="只有一边登记",
 )
-WAITING = Figure(
-    "links.waiting", Panel.LINKS, (WindowState.DUE.value, WindowState.OVERDUE.value)
-)
-ALL_LINKS = Figure(
-    "links.all", Panel.LINKS, tuple(WindowState.values), words="要联系的人"
-)
+WAITING = Figure("links.waiting", Panel.LINKS, (WindowState.DUE.value, WindowState.OVERDUE.value))
+ALL_LINKS = Figure("links.all", Panel.LINKS, tuple(WindowState.values), words="要联系的人")
 UNTAKEN = COLUMNS[Panel.NEEDS][0]
 TILES = (MATCHED, ONE_SIDED, WAITING, UNTAKEN)
 

@@ -56,9 +56,8 @@ def shown_cells(counts: Mapping[str, int], *, root: str) -> dict[str, Shown]:
         for cell, count in counts.items()
     }
     families = _families(counts, root=root)
-    while exposed := _exposed(counts, shown, families, root):
-        deepest = max(map(len, exposed))
-        for family in sorted({exposed[cell] for cell in exposed if len(cell) == deepest}):
+    while exposing := _exposing(counts, shown, families):
+        for family in exposing:
             shown[_next_to_hide(family, counts, shown, families, root)] = Shown.NOTHING
     return shown
 
@@ -72,36 +71,38 @@ def _families(counts: Mapping[str, int], *, root: str) -> dict[str, list[str]]:
     return dict(families)
 
 
-def _exposed(
-    counts: Mapping[str, int],
-    shown: Mapping[str, Shown],
-    families: Mapping[str, list[str]],
-    root: str,
-) -> dict[str, str]:
-    """Return the hidden cells that can be worked out, each with the sum that gives it away."""
+def _exposing(
+    counts: Mapping[str, int], shown: Mapping[str, Shown], families: Mapping[str, list[str]]
+) -> list[str]:
+    """Return the sums to mend now, because they leave a hidden cell a single value.
+
+    What children give away of their sum comes first, then what sums give away of their children,
+    from the root down.
+    """
     bounds = {cell: _told(count, shown[cell]) for cell, count in counts.items()}
-    given_away_below = _narrow_upwards(bounds, families)
+    _narrow_upwards(bounds, families)
+    below = [cell for cell in families if _is_exposed(bounds[cell], shown[cell])]
+    if below:
+        return below
     _narrow_downwards(bounds, families)
-    return {
-        cell: cell if cell in given_away_below or cell == root else above(cell)
-        for cell, (least, most) in bounds.items()
-        if least == most and shown[cell] is not Shown.COUNT
-    }
+    exposed = [cell for cell, held in bounds.items() if _is_exposed(held, shown[cell])]
+    highest = min(map(len, exposed), default=0)
+    return sorted({above(cell) for cell in exposed if len(cell) == highest})
 
 
-def _narrow_upwards(bounds: dict[str, Bounds], families: Mapping[str, list[str]]) -> set[str]:
-    """Bound each sum by its children; return the sums whose children leave one value."""
-    given_away = set()
-    for parent in reversed(families):
-        least, most = _sum(bounds[child] for child in families[parent])
-        if least == most:
-            given_away.add(parent)
-        bounds[parent] = _both(bounds[parent], (least, most))
-    return given_away
+def _is_exposed(bounds: Bounds, shown: Shown) -> bool:
+    return bounds[0] == bounds[1] and shown is not Shown.COUNT
+
+
+def _narrow_upwards(bounds: dict[str, Bounds], families: Mapping[str, list[str]]) -> None:
+    """Bound each sum by its children."""
+    for parent in reversed([*families]):
+        children = _sum(bounds[child] for child in families[parent])
+        bounds[parent] = _both(bounds[parent], children)
 
 
 def _narrow_downwards(bounds: dict[str, Bounds], families: Mapping[str, list[str]]) -> None:
-    """Bound each child by its parent less the other children."""
+    """Bound each child by its sum less the other children."""
     for parent, children in families.items():
         low, high = _sum(bounds[child] for child in children)
         least, most = bounds[parent]

@@ -108,6 +108,20 @@ def not_yet(*, by: Acting, id: UUID, need_id: UUID, words: str, at: datetime) ->
     return _moved(by=by, id=id, need=need, move=Move.NOT_YET, words=words, at=at)
 
 
+@action(Permission.SETTLE_MATCH)
+def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
+    """Give the needs of two files that became one the paths of the leading one."""
+    persons = [leading.id, following.id]
+    needs = Need.objects.filter(person__in=persons)
+    deltas: tallies.Cells = Counter()
+    deltas.subtract(tallies.cells_among(needs))
+    moved = needs.update(**leading.paths())
+    Step.objects.filter(person__in=persons).update(**leading.paths())
+    deltas.update(tallies.cells_among(needs))
+    tallies.add(deltas)
+    record(by=by, act="needs.follow_file", person=leading.id, detail={"rows": moved})
+
+
 def _moved(*, by: Acting, id: UUID, need: Need, move: Move, words: str, at: datetime) -> Need:
     if Step.objects.filter(id=id, need=need).exists():
         repeated()

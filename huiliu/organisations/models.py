@@ -105,6 +105,10 @@ class Addressed(Row):
             )
         ]
 
+    def paths(self) -> dict[str, str | None]:
+        """Return the path columns alone: where the organisations stand, not as was written."""
+        return {f"{name}_path": getattr(self, f"{name}_path") for name in ADDRESSES}
+
     def addresses(self) -> dict[str, object]:
         """Return the address columns, for a row that belongs to this one."""
         return {

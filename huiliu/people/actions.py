@@ -21,6 +21,7 @@ from huiliu.core.bulk import write_many
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.people.choices import MatchState, Sex
+from huiliu.people.events import FILES_JOINED
 from huiliu.people.keys import sign_in_digest
 from huiliu.people.models import Match, Person, Sighting, SightingKey
 from huiliu.people.pinyin import pinyin_of
@@ -90,7 +91,7 @@ def remove_sightings(*, by: Acting, batch: UUID, persons: Collection[UUID]) -> i
 
 
 @action(Permission.SETTLE_MATCH)
-def agree_match(*, by: Acting, id: UUID, day: date) -> Match:
+def agree_match(*, by: Acting, id: UUID, at: datetime, day: date) -> Match:
     """Say for one side that two files are one person; once both sides have, they are joined.
 
     The host side says it for itself. For a home that cannot be reached, whoever has the match in
@@ -113,7 +114,40 @@ def agree_match(*, by: Acting, id: UUID, day: date) -> Match:
         match.state = MatchState.AGREED
     match.save()
     record(by=by, act="people.agree_match", subject=match, person=match.host_person_id)
+    if match.state == MatchState.AGREED:
+        with crossing(Crossing.MERGE, by=by) as wide:
+            join_files(
+                by=wide,
+                leading=match.host_person,
+                following=match.home_person,
+                at=at,
+                day=day,
+            )
     return match
+
+
+@action(Permission.SETTLE_MATCH)
+def join_files(*, by: Acting, leading: Person, following: Person, at: datetime, day: date) -> None:
+    """Make two files one by pointer: rows keep the person they were written with.
+
+    Both files get both sides' paths, so that each side reads the whole; the organisation as it was
+    written stays beside each path, from which an un-merge restores them.
+    """
+    paths = {**leading.paths(), "home_path": following.home_path or leading.home_path}
+    rows = [leading.id, following.id]
+    Person.objects.filter(id__in=rows).update(**paths)
+    Person.objects.filter(id=following.id).update(same_as=leading)
+    Sighting.objects.filter(person__in=rows).update(**paths)
+    leading.refresh_from_db()
+    following.refresh_from_db()
+    record(
+        by=by,
+        act="people.join_files",
+        subject=leading,
+        person=leading.id,
+        detail={"following": str(following.id)},
+    )
+    FILES_JOINED.happened(by=by, leading=leading, following=following, at=at, day=day)
 
 
 @action(Permission.SETTLE_MATCH)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from huiliu.people.rules import mask_citizen_number, mask_telephone
 
+TELEPHONES = frozenset({"mobile", "telephone", "landline"})
+
 MASKS = {
     "citizen_number": mask_citizen_number,
     "mobile": mask_telephone,
@@ -14,9 +16,31 @@ MASKS = {
 }
 
 
-def value_words(field: str, value: Any) -> str:
-    """Return a stored value as a person reads it; numbers are masked unless a duty needs them."""
+def value_words(field: str, value: Any, *, own: bool = False) -> str:
+    """Return a stored value as a person reads it.
+
+    Numbers are masked unless a duty needs them; on one's `own` page a telephone number is not, and
+    the citizen number still is, because others may look over the shoulder.
+    """
     if isinstance(value, bool):
         return _("是") if value else _("否")
     text = value["text"] if isinstance(value, dict) else str(value)
+    if own and field in TELEPHONES:
+        return str(text)
     return MASKS[field](text) if field in MASKS else str(text)
+
+
+LOOKS = {
+    "person": "打开了您的档案",
+    "record_contact": "记联系时看到您的电话",
+    "due_list": "在该联系的名单上看到您",
+    "due_command": "在该联系的名单上看到您",
+    "needs": "在困难诉求的名单上看到您",
+    "need": "打开了您的困难诉求",
+    "raise_need": "记困难时看到您的姓名",
+}
+
+
+def look_words(page: str) -> str:
+    """Return what a look was, from the page that was looked at."""
+    return _(LOOKS.get(page, "在名单上看到您"))

@@ -14,11 +14,12 @@ from huiliu.core.actions import action, repeated
 from huiliu.core.bulk import write_many
 from huiliu.core.errors import Refused
 from huiliu.core.permissions import Permission
+from huiliu.people.models import Person
 from huiliu.stays import tallies
-from huiliu.stays.choices import Because
+from huiliu.stays.choices import Because, ClosedBecause, Side, StayState
 from huiliu.stays.models import Clock, Link, Rule, Stay, Window
 from huiliu.stays.queries import RuleBook
-from huiliu.stays.rules import Opening, opening_after
+from huiliu.stays.rules import Opening, first_opening, opening_after
 
 DEFAULTS = Path(__file__).parent / "data"
 
@@ -93,6 +94,53 @@ def remove_stays(*, by: Acting, persons: Collection[UUID]) -> None:
     }
     tallies.add(deltas)
     record(by=by, act="stays.remove_stays", detail=counts)
+
+
+@action(Permission.SETTLE_MATCH)
+def join_stays(*, by: Acting, leading: Person, following: Person, at: datetime, day: date) -> None:
+    """Make the two one-sided stays of a person one: the host's goes on, with the home on it."""
+    rows = {"person__in": [leading.id, following.id]}
+    stays, windows = Stay.objects.filter(**rows), Window.objects.filter(**rows)
+    deltas: tallies.Cells = Counter()
+    deltas.subtract(tallies.cells_among(stays=stays, windows=windows))
+    stays.update(**leading.paths())
+    windows.update(**leading.paths())
+    Link.objects.filter(**rows).update(**leading.paths())
+    here = stays.filter(person=leading, closed_on=None).first()
+    there = stays.filter(person=following, closed_on=None).select_related("home").first()
+    if here is not None and there is not None:
+        _join(here, there, at=at, day=day)
+    deltas.update(tallies.cells_among(stays=stays, windows=windows))
+    tallies.add(deltas)
+    record(by=by, act="stays.join_stays", person=leading.id)
+
+
+def _join(here: Stay, there: Stay, *, at: datetime, day: date) -> None:
+    there.state, there.closed_because = StayState.CLOSED, ClosedBecause.JOINED
+    there.closed_on, there.joined_into = day, here
+    there.waits_for, there.waits_until = "", None
+    there.save()
+    Window.objects.filter(stay=there, known_to=None).update(known_to=at)
+    here.home, here.home_registered_on = there.home, there.home_registered_on
+    here.left_on = there.left_on or here.left_on
+    here.state, here.waits_for, here.waits_until = StayState.ACTIVE, "", None
+    here.queue, here.queue_path = None, None
+    here.save()
+    Link.objects.filter(stay=here).update(home=there.home)
+    if there.home is not None and not there.home.outside:
+        _connect_home(here, at=at, day=day)
+
+
+def _connect_home(stay: Stay, *, at: datetime, day: date) -> None:
+    """Open the first window of a home that can be reached, counted from the day of the match."""
+    link = Link.objects.get(stay=stay, side=Side.HOME)
+    link.connected = True
+    link.save(update_fields=["connected"])
+    rule = RuleBook.on(day).rule_for(side=Side.HOME, path=link.home_path)
+    opening = first_opening(link=link.id, day=day, rhythm=rule.rhythm)
+    window_of(
+        link=link, opening=opening, because=Because.REGISTERED, since=day, rule=rule, at=at
+    ).save(force_insert=True)
 
 
 def window_of(

@@ -14,9 +14,11 @@ WRITES = {"save", "delete", "bulk_create", "bulk_update", "get_or_create", "upda
 QUERYSET_WRITES = {"create", "update"}
 WRITERS = {
     "huiliu/core/bulk.py": "what actions write through",
+    "huiliu/core/tallies.py": "what actions count through",
     "huiliu/audit/entries.py": "what actions and pages leave behind",
 }
 CROSSERS = {
+    "huiliu/access/actions.py": {"REORGANISE"},
     "huiliu/exchange/actions.py": {"DISPATCH"},
     "huiliu/exchange/known.py": {"MATCH"},
 }

@@ -17,7 +17,8 @@ from huiliu.exchange.roster.problems import Problem, Verdict
 from huiliu.exchange.roster.titles import Titles
 from huiliu.people.matching import Index, Side
 
-ROSTERS = Path(__file__).parent / "rosters"
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROSTERS = ROOT / "huiliu" / "commands" / "rosters"
 ANSWERS = json.loads((ROSTERS / "answers.json").read_text(encoding="utf-8"))
 TODAY = date(2026, 11, 23)
 IN_ORDER = (

@@ -36,7 +36,8 @@ from tests.databases import checksums
 from tests.exchange.workbooks import xlsx
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
-ROSTERS = Path(__file__).parent / "rosters"
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROSTERS = ROOT / "huiliu" / "commands" / "rosters"
 IN_ORDER = (
     "inflow-national-summary.xlsx",
     "member-system-export.xlsx",
@@ -127,6 +128,17 @@ def test_inflow_row_opens_a_file_a_stay_and_the_windows_of_connected_links(
         ("self", date(2027, 11, 23)),
     ]
     assert DAY < windows[0].aim_on <= date(2027, 1, 7)
+
+
+def test_home_that_an_earlier_roster_opened_is_still_outside(
+    cast: Cast, roster: Roster, everything: None
+) -> None:
+    bring(roster(HE), cast.qian)
+
+    bring(roster(XIE, name="流入二.xlsx"), cast.qian)
+
+    stay = Stay.objects.get(person__name="谢家乐")
+    assert (stay.home.outside, stay.waits_for, stay.queue.code) == (True, Act.FIND_HOME, "420104")
 
 
 def test_person_out_of_touch_goes_to_review_and_has_no_window(
@@ -258,7 +270,7 @@ def test_contacts_and_a_match_made_meanwhile_stay_with_the_reason(
         link = link_of(name)
         record_contact(by=cast.luo, id=new_id(), link_id=link.id, told=told, at=AT, day=DAY)
     match = Match.objects.get()
-    agree_match(by=cast.sun, id=match.id, day=DAY)
+    agree_match(by=cast.sun, id=match.id, at=AT, day=DAY)
 
     undoing = undo_batch(by=cast.qian, id=batch.id, at=AT)
 

@@ -10,7 +10,8 @@ from huiliu.exchange.roster.headers import standard
 from huiliu.exchange.roster.sheets import Roster, rosters
 from huiliu.exchange.workbook.reader import read
 
-ROSTERS = Path(__file__).with_name("rosters")
+ROOT = Path(__file__).resolve().parent.parent.parent
+ROSTERS = ROOT / "huiliu" / "commands" / "rosters"
 
 
 def read_through(path: Path) -> list[tuple[Roster, list[int]]]:

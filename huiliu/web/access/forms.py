@@ -60,7 +60,8 @@ class EndForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"ends_on": today}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.fields["ends_on"].initial = today
         self.fields["ends_on"].widget.attrs["min"] = today.isoformat()
 
 

@@ -12,9 +12,7 @@ urlpatterns = [
     path("organisations/<uuid:organisation>/appoint/", pages.appointing, name="appoint"),
     path("organisations/<uuid:organisation>/invite/", invitations.inviting, name="invite"),
     path("appointments/<uuid:appointment>/end/", pages.ending, name="end_appointment"),
-    path(
-        "appointments/<uuid:appointment>/restore/", pages.restoring, name="restore_appointment"
-    ),
+    path("appointments/<uuid:appointment>/restore/", pages.restoring, name="restore_appointment"),
     path(
         "invitations/<uuid:invitation>/withdraw/",
         invitations.withdrawal,

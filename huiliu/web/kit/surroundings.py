@@ -13,7 +13,14 @@ from huiliu.core.permissions import Permission
 SIZES = range(1, 5)
 SIZE_COOKIE = "size"
 
-PLACES = ((Permission.VIEW_DUE, "due_list", "今日", "clock"),)
+PLACES = (
+    (Permission.VIEW_DUE, "due_list", "今日", "clock"),
+    (Permission.VIEW_SELF, "my_home", "我的家", "house"),
+    (Permission.VIEW_NEED, "needs", "诉求", "need"),
+    (Permission.VIEW_STREET, "street", "情况", "people"),
+    (Permission.VIEW_TALLY, "tallies", "情况", "people"),
+    (Permission.VIEW_ORGANISATION, "organisations", "组织", "building"),
+)
 """Permission, page, word and icon of each door that the navigation can show."""
 
 

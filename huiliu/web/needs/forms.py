@@ -10,9 +10,7 @@ from huiliu.needs.choices import NeedKind
 class RaiseForm(forms.Form):
     """The kind is enough; the sentence helps whoever takes it."""
 
-    kind = forms.ChoiceField(
-        label=_("什么事"), choices=NeedKind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("什么事"), choices=NeedKind.choices, widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("说说情况"),
         required=False,

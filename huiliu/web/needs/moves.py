@@ -56,8 +56,9 @@ def offered(*, need: Need, by: Acting) -> list[Move]:
 
 
 def acts(*, need: Need, by: Acting, tried: tuple[Move, forms.Form] | None) -> list[dict[str, Any]]:
-    """Return the buttons of a page, with the form that was just sent in its place."""
+    """Return the buttons of a page; the form that was just sent stays, with what was written."""
     forms_sent = dict([tried]) if tried else {}
+    moves = dict.fromkeys([*offered(need=need, by=by), *forms_sent])
     return [
         {
             "url": reverse(move.value, args=[need.id]),
@@ -65,7 +66,7 @@ def acts(*, need: Need, by: Acting, tried: tuple[Move, forms.Form] | None) -> li
             "label": _label(move, need),
             "primary": BUTTONS[move].primary,
         }
-        for move in offered(need=need, by=by)
+        for move in moves
     ]
 
 

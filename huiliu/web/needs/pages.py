@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiliu.audit.entries import read
-from huiliu.contact.words import day_words
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
@@ -42,7 +41,7 @@ def needs(request: Asked) -> HttpResponse:
     if request.by.may(Permission.VIEW_SELF):
         return redirect("my_home")
     chosen = request.GET.get("show", "")
-    pile = Pile(chosen) if chosen in Pile else Pile.OPEN
+    pile = next((pile for pile in Pile if pile == chosen), Pile.OPEN)
     number = request.GET.get("page", "1")
     start = (int(number) - 1) * PAGE_LENGTH if number.isdecimal() and int(number) else 0
     counted = figures(by=request.by)
@@ -106,9 +105,7 @@ def objection(request: Asked, need: UUID) -> HttpResponse:
     return _moved(request, need, Move.NOT_YET, not_yet)
 
 
-def _moved(
-    request: Asked, need: UUID, move: Move, act: Callable[..., Need]
-) -> HttpResponse:
+def _moved(request: Asked, need: UUID, move: Move, act: Callable[..., Need]) -> HttpResponse:
     form = form_of(move, request.POST)
     if form.is_valid() and _done(request, need, form, act):
         messages.success(request, _(BUTTONS[move].done))
@@ -162,9 +159,7 @@ def _shown(
         | {"person_url": "" if own else reverse("person", args=[need.person_id])},
         "stages": panels.stages(need),
         "acts": acts(need=need, by=request.by, tried=tried),
-        "tried": tried[1] if tried else None,
         "trail": panels.trail(need, request.day),
-        "back_url": reverse("my_home") if own else f"{reverse('needs')}?show=open",
-        "own": own,
+        "back_url": reverse("my_home") if own else reverse("needs"),
     }
     return render(request, "needs/need.html", context, status=422 if tried else 200)

@@ -29,10 +29,9 @@ def heading(organisation: Organisation) -> dict[str, Any]:
 
 def breadcrumb(organisation: Organisation, by: Acting) -> list[dict[str, str]]:
     """Return the way down from the actor's own organisation."""
-    line = [one for one in line_of(organisation=organisation) if by.range.holds(one.path)]
-    return [
-        {"label": one.name, "url": "" if one == organisation else page_of(one)} for one in line
-    ]
+    held = by.range
+    line = [one for one in line_of(organisation=organisation) if held and held.holds(one.path)]
+    return [{"label": one.name, "url": "" if one == organisation else page_of(one)} for one in line]
 
 
 def page_of(organisation: Organisation) -> str:
@@ -55,8 +54,7 @@ def branches(rows: Iterable[Branching]) -> list[dict[str, Any]]:
 
 def found(rows: Iterable[Organisation]) -> list[dict[str, Any]]:
     return [
-        heading(row)
-        | {"url": page_of(row), "counts": [row.parent.name] if row.parent else []}
+        heading(row) | {"url": page_of(row), "counts": [row.parent.name] if row.parent else []}
         for row in rows
     ]
 

@@ -46,7 +46,8 @@ def person(request: Asked, person: UUID) -> HttpResponse:
             }
             for link in links
             if panels.recordable(link, request.by)
-        ],
+        ]
+        + panels.raising(shown, request.by),
         "back_url": reverse("due_list"),
     }
     return render(request, "people/person.html", context)

@@ -29,12 +29,12 @@ def place_of(person: Person) -> str:
     return place.name if place else ""
 
 
-def facts(shown: Mapping[str, Shown]) -> list[dict[str, Any]]:
+def facts(shown: Mapping[str, Shown], *, own: bool = False) -> list[dict[str, Any]]:
     """Return the fields of a file in the order of the field list, each with its source."""
     return [
         {
             "label": field.label,
-            "value": value_words(field, shown[field].value),
+            "value": value_words(field, shown[field].value, own=own),
             "source": shown[field].source.label,
             "said_on": shown[field].said_on.isoformat(),
         }
@@ -91,6 +91,13 @@ def recordable(link: Mapping[str, Any], by: Acting) -> bool:
     return bool(link["connected"] and mine)
 
 
+def raising(person: Person, by: Acting) -> list[dict[str, Any]]:
+    """Return the button for a need that comes up outside of a contact."""
+    if not by.may(Permission.RAISE_NEED):
+        return []
+    return [{"label": _("记一件难处"), "url": reverse("raise_need", args=[person.id])}]
+
+
 def contacts(rows: Sequence[UUID], day: date) -> list[dict[str, Any]]:
     return [
         {
@@ -119,15 +126,19 @@ def needs(rows: Sequence[UUID]) -> list[dict[str, Any]]:
     ]
 
 
-def sightings(said: Sequence[tuple[Sighting, Mapping[str, Any]]]) -> list[dict[str, Any]]:
+def sightings(
+    said: Sequence[tuple[Sighting, Mapping[str, Any]]], *, own: bool = False
+) -> list[dict[str, Any]]:
+    """Return each source with the fields it gave; what was worked out from them is left out."""
     return [
         {
             "source": sighting.get_source_display(),
             "day": sighting.seen_on.isoformat(),
             "place": _("第 %(line)s 行") % {"line": sighting.line} if sighting.line else "",
             "values": [
-                {"label": Field(field).label, "value": value_words(Field(field), value)}
-                for field, value in values.items()
+                {"label": field.label, "value": value_words(field, values[field], own=own)}
+                for field in Field
+                if field in values and field not in UNSHOWN
             ],
         }
         for sighting, values in said

@@ -1,0 +1,68 @@
+"""One measured step of the import bench, each run in a process of its own."""
+
+import json
+import resource
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from huiliu.commands.benches.floor import measure_floor
+from huiliu.commands.installation import OWNER, acting_as, importer_of, set_up
+from huiliu.core import scope
+from huiliu.core.clock import day_of, now
+from huiliu.exchange.actions import Brought, apply_roster
+from huiliu.exchange.opening import open_roster
+from huiliu.exchange.queries import circle_of
+from huiliu.organisations.queries import directory_nodes
+
+Figures = dict[str, float]
+_KIB = 1024
+
+
+def prepare(_path: Path) -> Figures:
+    """Set the database up as an installation is."""
+    set_up(day=day_of(now()))
+    return {}
+
+
+def check(path: Path) -> Figures:
+    """Check as `roster check` does, up to the report in JSON."""
+    day = day_of(now())
+    started = perf_counter()
+    by = acting_as(username=OWNER, day=day)
+    with scope.entered(by.reach):
+        circle = circle_of(by=by, nodes=directory_nodes(day=day))
+        opened = open_roster(path, circle=circle, today=day)
+    json.dumps(opened.report.as_json(), ensure_ascii=False)
+    return {
+        "check": (perf_counter() - started) * 1000,
+        "peak_mb": _own_peak(),
+        "reader_peak_mb": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / _KIB,
+        "problems": len(opened.report.problems),
+    }
+
+
+def apply(path: Path) -> Figures:
+    at = now()
+    day = day_of(at)
+    started = perf_counter()
+    by = acting_as(username=OWNER, day=day)
+    brought = Brought(path=path, name=path.name, importer=importer_of(by))
+    batch, _ = apply_roster(by=by, brought=brought, at=at, day=day)
+    taken = perf_counter() - started
+    return {"apply": taken * 1000, "apply_peak_mb": _own_peak(), **batch.counts}
+
+
+STEPS: dict[str, Callable[[Path], Figures]] = {
+    "prepare": prepare,
+    "floor": measure_floor,
+    "check": check,
+    "apply": apply,
+}
+
+
+def _own_peak() -> float:
+    """Return the peak of this process alone, which `getrusage` mixes with its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM:"))
+    return int(peak.split()[1]) / _KIB

@@ -1,0 +1,66 @@
+"""`demo`: the demonstration city, and its pages at 127.0.0.1:8000."""
+
+import os
+import subprocess
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from huiliu.commands import demonstration
+from huiliu.commands.installation import OWNER, ensure_set_up, first_password
+from huiliu.core.clock import day_of, now
+from huiliu.core.errors import Refused
+
+ADDRESS = "127.0.0.1"
+PORT = "8000"
+
+
+class Command(BaseCommand):
+    help = "演示城市：导入四份名册，联系、办事，然后在 127.0.0.1:8000 打开"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--once", action="store_true", help="做完就结束，不打开网页")
+        parser.add_argument("--empty", action="store_true", help="只建城市、组织和账号")
+        parser.add_argument("--port", default=PORT)
+
+    def handle(self, *, once: bool, empty: bool, port: str, **_: Any) -> None:
+        at = now()
+        try:
+            self.raise_demonstration(at=at, day=day_of(at), empty=empty)
+        except Refused as refusal:
+            raise CommandError(refusal.words) from refusal
+        if not once:
+            self.serve(port)
+
+    def raise_demonstration(self, *, at: datetime, day: date, empty: bool) -> None:
+        ensure_set_up(day=day)
+        if empty:
+            demonstration.refuse_if_people(day=day)
+        demonstration.raise_city(day=day)
+        if not empty and demonstration.is_empty(day=day):
+            for step in demonstration.live(at=at, day=day):
+                self.stdout.write(step)
+        if not empty:
+            for figure in demonstration.figures(day=day):
+                self.stdout.write(f"{figure.words}：{figure.count}\t{figure.page}")
+        self.tell_accounts()
+
+    def tell_accounts(self) -> None:
+        self.stdout.write(f"登录名（密码都是 {first_password()}）：")
+        self.stdout.write(f"  {OWNER}\t市级登记员")
+        for part in demonstration.PARTS:
+            self.stdout.write(f"  {part.username}\t{part.name}，{part.place[-1]}{part.role.label}")
+
+    def serve(self, port: str) -> None:
+        self.stdout.write(f"打开 http://{ADDRESS}:{port}/ ，按 Ctrl+C 结束。")
+        self.stdout.flush()
+        granian = Path(sys.executable).with_name("granian")
+        server = [
+            *(str(granian), "--interface", "wsgi", "--host", ADDRESS, "--port", port),
+            *("--workers", "1", "--blocking-threads", "4", "--no-ws"),
+            "huiliu.config.wsgi:application",
+        ]
+        raise SystemExit(subprocess.call(server, env=os.environ))

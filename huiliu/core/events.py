@@ -1,0 +1,24 @@
+"""Named events: how a lower domain tells a higher one, within the same transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., None])
+
+
+@dataclass(slots=True)
+class Event:
+    """Something that happened, by name. Reactions run in the order of the applications."""
+
+    name: str
+    reactions: list[Callable[..., None]] = field(default_factory=list)
+
+    def reaction(self, function: F) -> F:
+        """Make a function of a `reactions` module react to it."""
+        self.reactions.append(function)
+        return function
+
+    def happened(self, **facts: Any) -> None:
+        for react in self.reactions:
+            react(**facts)

@@ -1,0 +1,13 @@
+"""Needs follow when two files become one."""
+
+from typing import Any
+
+from huiliu.core.acting import Acting
+from huiliu.needs.actions import follow_file
+from huiliu.people.events import FILES_JOINED
+from huiliu.people.models import Person
+
+
+@FILES_JOINED.reaction
+def on_files_joined(*, by: Acting, leading: Person, following: Person, **_: Any) -> None:
+    follow_file(by=by, leading=leading, following=following)

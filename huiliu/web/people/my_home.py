@@ -1,0 +1,77 @@
+"""The member's own page: who answers for them, what is written, and who looked."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiliu.audit.entries import read
+from huiliu.core.errors import OutOfReach
+from huiliu.core.permissions import Permission
+from huiliu.people.queries import facts_of, oneself, readings_of, said_by
+from huiliu.stays.queries import open_stay_of
+from huiliu.web.kit.pages import Asked, page
+from huiliu.web.people import my_panels, panels
+
+LOOKS_SHOWN = 60
+LOOKS_A_PAGE = 100
+
+
+@page(Permission.VIEW_SELF)
+def home(request: Asked) -> HttpResponse:
+    people = oneself(persons=request.by.reach.own)
+    if not people:
+        raise OutOfReach
+    rows = [person.id for person in people]
+    read(by=request.by, page="my_home", persons=rows, fields=("file",))
+    facts = facts_of(rows=rows)
+    stay = open_stay_of(persons=rows)
+    needs = panels.needs(rows)
+    looks = readings_of(persons=rows, start=0, longest=LOOKS_SHOWN)
+    context = {
+        "person": {"name": people[0].name},
+        "asks": my_panels.asks(needs),
+        "organisations": my_panels.organisations(people),
+        "contact_persons": my_panels.contact_persons(
+            facts=facts, stay=stay, people=people, day=request.day
+        ),
+        "stay": panels.stay(stay, request.day) if stay else None,
+        "links": panels.links(stay, request.day) if stay else [],
+        "contacts": panels.contacts(rows, request.day),
+        "needs": needs,
+        "fields": panels.facts(facts, own=True),
+        "sightings": panels.sightings(said_by(rows=rows), own=True),
+        "readers": my_panels.readers(looks, request.day),
+        "readers_url": reverse("my_readers"),
+        "actions": [_raising(rows[0])],
+    }
+    return render(request, "people/my_home.html", context)
+
+
+@page(Permission.VIEW_SELF)
+def readers(request: Asked) -> HttpResponse:
+    number = request.GET.get("page", "1")
+    page = int(number) if number.isdecimal() and int(number) else 1
+    looks = readings_of(
+        persons=request.by.reach.own, start=(page - 1) * LOOKS_A_PAGE, longest=LOOKS_A_PAGE + 1
+    )
+    more = len(looks) > LOOKS_A_PAGE
+    here = reverse("my_readers")
+    context = {
+        "readers": my_panels.readers(looks[:LOOKS_A_PAGE], request.day),
+        "previous_url": f"{here}?page={page - 1}" if page > 1 else "",
+        "next_url": f"{here}?page={page + 1}" if more else "",
+        "text": _("第 %(page)s 页") % {"page": page},
+        "back_url": reverse("my_home"),
+    }
+    return render(request, "people/my_readers.html", context)
+
+
+def _raising(person: object) -> dict[str, Any]:
+    return {
+        "label": _("说一件难处"),
+        "url": reverse("raise_need", args=[person]),
+        "primary": True,
+    }
