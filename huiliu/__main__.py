@@ -8,7 +8,9 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 
 from huiliu.config.embedded import EmbeddedProblem, stop
+from huiliu.core.errors import Refused
 
+REFUSED = 2
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -22,6 +24,9 @@ def main(arguments: Sequence[str]) -> None:
             execute_from_command_line(["huiliu", *arguments])
     except EmbeddedProblem as problem:
         sys.exit(str(problem))
+    except Refused as refusal:
+        sys.stderr.write(f"{refusal.words}\n")
+        sys.exit(REFUSED)
 
 
 def stop_embedded() -> str:

@@ -1,8 +1,8 @@
 """The cast: who appears in the tests, and as whom they act.
 
-罗 works at the community 环保 and 孙 at 荣华, in another district. 何 is clerk of the street above
-环保, 唐 the liaison of its district. 周 is secretary of a branch at 荣华 whose members live elsewhere
-in the city. 钱 registers for the city and sees nobody.
+罗 works at the community 环保 and 孙 at 荣华, in another district. 何 is clerk of the street
+above 环保, 唐 the liaison of its district. 周 is secretary of a branch at 荣华 whose members live
+elsewhere in the city. 钱 registers for the city and sees nobody.
 """
 
 from dataclasses import dataclass

@@ -25,6 +25,17 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Give the test a database of its own, for what has to be committed or seen by two."""
+    name = settings.DATABASES["default"]["NAME"]
+    with django_db_blocker.unblock():
+        copy_of(template(), f"{name}_own")
+        use_database(f"{name}_own")
+        yield
+        use_database(name)
+
+
+@pytest.fixture
 def cast(db: None) -> Cast:
     return whole_cast()
 

@@ -106,7 +106,7 @@ def _lock() -> Iterator[None]:
 
 
 def checksums(*, leaving_out: set[str]) -> dict[str, str]:
-    """Return a checksum of all rows of every table that the catalogue has, as this reach sees it."""
+    """Return a checksum of the rows of every table in the catalogue, as this reach sees them."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class"

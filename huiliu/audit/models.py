@@ -1,6 +1,7 @@
 """Who did what, and who looked at whom. Both are only ever added to."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from huiliu.core.fields import PathField, Row
@@ -48,4 +49,7 @@ class Reading(Trace):
     persons = ArrayField(models.UUIDField())
 
     class Meta:
-        indexes = [models.Index(fields=["organisation_path", "at"], name="reading_organisation")]
+        indexes = [
+            models.Index(fields=["organisation_path", "at"], name="reading_organisation"),
+            GinIndex(fields=["persons"], name="reading_persons"),
+        ]

@@ -67,7 +67,13 @@ def record_contact(
         _turn(by=by, link=link, because=Because.CONTACT, at=at, day=day)
     if told.need:
         raise_need(
-            by=by, id=id, person_id=link.person_id, kind=told.need, words=told.need_words, day=day
+            by=by,
+            id=id,
+            person_id=link.person_id,
+            kind=told.need,
+            words=told.need_words,
+            at=at,
+            day=day,
         )
     return attempt
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
+from django.db import transaction
+
 from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.permissions import Permission
@@ -37,14 +39,14 @@ def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]
     """Declare an action: refused without the permission, atomic, within reach, and recorded."""
 
     def declare(write: Callable[P, R]) -> Callable[P, R]:
-        name = f"{write.__module__.split('.')[1]}.{write.__name__}"
+        name = f"{write.__module__.removeprefix('huiliu.').split('.')[0]}.{write.__name__}"
         DECLARED[name] = permission
 
         @wraps(write)
         def acted(*args: P.args, **kwargs: P.kwargs) -> R:
             by = cast("Acting", kwargs["by"])
             by.require(permission)
-            with scope.entered(by.reach), _on_record(name):
+            with transaction.atomic(), scope.entered(by.reach), _on_record(name):
                 return write(*args, **kwargs)
 
         return acted

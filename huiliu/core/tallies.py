@@ -1,12 +1,10 @@
 """Adding to tables of counts, in the transaction that changes what they count."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
 from django.db import connection, models
 from psycopg import sql
-
-CHUNK = 500
 
 Cell = tuple[Any, ...]
 """The key columns of one row of a tally, in the order of its primary key."""
@@ -19,39 +17,42 @@ def add_up(model: type[models.Model], deltas: Mapping[C, int]) -> None:
     Cells are taken in order, so that two transactions never wait for each other. A count that
     comes down to nothing leaves no row.
     """
-    changed = sorted((cell, delta) for cell, delta in deltas.items() if delta)
-    for start in range(0, len(changed), CHUNK):
-        part = changed[start : start + CHUNK]
-        _insert(model, part)
-        less = [cell for cell, delta in part if delta < 0]
-        if less:
-            _drop_empty(model, less)
+    changed = {cell: delta for cell, delta in deltas.items() if delta}
+    if changed:
+        _run(model, _INSERT, [(*cell, delta) for cell, delta in changed.items()], counted=True)
+    less = [cell for cell, delta in changed.items() if delta < 0]
+    if less:
+        _run(model, _DELETE, less, counted=False)
 
 
-def _insert(model: type[models.Model], part: Sequence[tuple[Cell, int]]) -> None:
-    cells = _columns(model)
-    row = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * (len(part[0][0]) + 1)))
-    statement = sql.SQL(
-        "INSERT INTO {table} AS held ({cells}, n) VALUES {rows}"
-        " ON CONFLICT ({cells}) DO UPDATE SET n = held.n + excluded.n"
-    ).format(table=_table(model), cells=cells, rows=sql.SQL(", ").join([row] * len(part)))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value for cell, delta in part for value in (*cell, delta)])
+_INSERT = sql.SQL(
+    "INSERT INTO {table} AS held ({columns}) SELECT {columns} FROM unnest({arrays})"
+    " AS added ({columns}) ORDER BY {cell}"
+    " ON CONFLICT ({cell}) DO UPDATE SET n = held.n + excluded.n"
+)
+_DELETE = sql.SQL(
+    "DELETE FROM {table} AS held USING unnest({arrays}) AS less ({columns})"
+    " WHERE held.n = 0 AND {matched}"
+)
 
 
-def _drop_empty(model: type[models.Model], cells: Sequence[Cell]) -> None:
-    row = sql.SQL("({})").format(sql.SQL(", ").join([sql.Placeholder()] * len(cells[0])))
-    statement = sql.SQL("DELETE FROM {table} WHERE n = 0 AND ({cells}) IN ({rows})").format(
-        table=_table(model), cells=_columns(model), rows=sql.SQL(", ").join([row] * len(cells))
+def _run(
+    model: type[models.Model], statement: sql.SQL, rows: Iterable[Cell], *, counted: bool
+) -> None:
+    """Run a statement over rows that go to the database as one array for each column."""
+    keys = list(model._meta.pk_fields)
+    rest = [field for field in model._meta.concrete_fields if counted and field.name == "n"]
+    fields = [*keys, *rest]
+    types = [sql.SQL(f"%s::{field.db_type(connection)}[]") for field in fields]
+    names = [sql.Identifier(str(field.column)) for field in fields]
+    cell = names[: len(keys)]
+    matched = [sql.SQL("held.{0} = less.{0}").format(name) for name in cell]
+    composed = statement.format(
+        table=sql.Identifier(model._meta.db_table),
+        arrays=sql.SQL(", ").join(types),
+        columns=sql.SQL(", ").join(names),
+        cell=sql.SQL(", ").join(cell),
+        matched=sql.SQL(" AND ").join(matched),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value for cell in cells for value in cell])
-
-
-def _table(model: type[models.Model]) -> sql.Identifier:
-    return sql.Identifier(model._meta.db_table)
-
-
-def _columns(model: type[models.Model]) -> sql.Composed:
-    names = [sql.Identifier(str(field.column)) for field in model._meta.pk_fields]
-    return sql.SQL(", ").join(names)
+        cursor.execute(composed, [list(values) for values in zip(*rows, strict=True)])

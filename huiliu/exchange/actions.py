@@ -1,14 +1,11 @@
 """Checking a roster, applying it, leaving it, and taking it back."""
 
-from base64 import b64decode, b64encode
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from hashlib import file_digest
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from uuid import UUID
 
 from django.conf import settings
@@ -17,40 +14,45 @@ from django.db import transaction
 from huiliu.access.crossing import Crossing, crossing
 from huiliu.audit.entries import record
 from huiliu.core import keys
-from huiliu.core.acting import Acting
+from huiliu.core.acting import Acting, Channel
 from huiliu.core.actions import action, repeated
 from huiliu.core.blind import digest
 from huiliu.core.bulk import write_many
 from huiliu.core.calendar import workdays_after
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
+from huiliu.core.jobs import later
 from huiliu.core.permissions import Permission
-from huiliu.core.sealing import seal, seal_facts, unseal
 from huiliu.exchange.addressing import Addressing, importer_place
 from huiliu.exchange.arrivals import (
     Arrivals,
     Circumstances,
     Planned,
-    Standing,
     arrivals_of,
     planned,
     recognised,
 )
-from huiliu.exchange.choices import BatchState, MissingAnswer
-from huiliu.exchange.models import Batch, Missing
-from huiliu.exchange.opening import Opened, findings_of, open_roster
+from huiliu.exchange.choices import WAITING, BatchState, MissingAnswer
+from huiliu.exchange.models import Batch, HeaderSynonym, Missing
+from huiliu.exchange.opening import OWN_COLUMN, Opened, findings_of, open_roster
+from huiliu.exchange.planning import completed, counts_of, missing_from
 from huiliu.exchange.queries import circle_of
 from huiliu.exchange.roster.check import Report
 from huiliu.exchange.roster.direction import Direction
+from huiliu.exchange.roster.fields import Field
+from huiliu.exchange.sealed import content_of, findings_in, seal_into
 from huiliu.exchange.undoing import Undoing, undoing_of
 from huiliu.organisations.actions import open_outside, remove_outside
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.queries import addressed_among, directory_nodes
 from huiliu.people.actions import open_files, refresh_files, remove_sightings
-from huiliu.people.models import Match, Person
+from huiliu.people.models import Person
 from huiliu.people.queries import contents_of
 from huiliu.stays.actions import open_stays, remove_stays
 from huiliu.stays.queries import RuleBook, workdays_in_force
+
+APPLY = "exchange.apply_batch"
+"""The name of the job; `tasks` knows the actions, and not the other way round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +69,22 @@ class Brought:
 def check_roster(*, by: Acting, id: UUID, brought: Brought, at: datetime, day: date) -> Batch:
     """Check a roster and keep it, with what was found, until somebody applies or drops it.
 
-    `id` is made by the form; checking again under it, say for another direction, replaces the check.
+    `id` is made by the form; checking again under it, say for another direction, replaces that.
     """
     known = Batch.objects.filter(id=id).first()
     if known and known.state != BatchState.CHECKED:
         repeated()
         return known
     opening = _open(by=by, brought=brought, day=day)
+    if not opening.opened.report.rows:
+        raise Refused("没有找到名册。要有一行表头写着姓名、性别这样的列名，下面一行写一个人。")
     with crossing(Crossing.MATCH, by=by):
         plan = opening.plan()
     batch = _batch(by=by, id=id, opened=opening.opened, brought=brought, at=at)
-    keys.make([batch.id])
-    key = keys.of_one(batch.id)
-    text = b64encode(brought.path.read_bytes()).decode()
-    batch.content = seal(text, key=key, place=batch.place)
-    batch.findings = seal_facts(findings_of(opening.opened), key=key, place=batch.place)
-    batch.counts = _counts(opening.opened.report, plan) | {"missing": len(_missing(batch, plan))}
+    seal_into(batch, content=brought.path.read_bytes(), findings=findings_of(opening.opened))
+    batch.counts = counts_of(opening.opened.report, plan) | {
+        "missing": len(missing_from(batch, plan))
+    }
     batch.save()
     record(by=by, act="exchange.check_roster", subject=batch, detail=batch.counts)
     return batch
@@ -90,27 +92,35 @@ def check_roster(*, by: Acting, id: UUID, brought: Brought, at: datetime, day: d
 
 @action(Permission.IMPORT_ROSTER)
 def apply_batch(*, by: Acting, id: UUID, at: datetime, day: date) -> Batch:
-    """Put a checked roster in: every row without an error, in one transaction."""
+    """Put a checked roster in: every row without an error, in one transaction.
+
+    A long one is left to a worker, who comes here again; nobody waits for it on a page.
+    """
     batch = _batch_in_reach(id)
     if batch.state == BatchState.APPLIED:
         repeated()
         return batch
-    if batch.state != BatchState.CHECKED or batch.content is None:
+    if batch.state not in WAITING or batch.content is None:
         raise Refused("这一批已经不在等待导入，请重新上传名册。")
-    key = keys.of_one(batch.id)
-    text = unseal(bytes(batch.content), key=key, place=batch.place)
-    with NamedTemporaryFile() as file:
-        file.write(b64decode(text))
-        file.flush()
-        brought = Brought(
-            path=Path(file.name),
-            name=batch.file_name,
-            importer=batch.organisation,
-            direction=Direction(batch.direction),
-        )
+    if batch.counts["rows"] > settings.ROSTER_JOB_ROWS and by.channel is not Channel.JOB:
+        return _left_to_worker(by=by, batch=batch)
+    with content_of(batch) as path:
+        brought = _brought_again(batch, path, _said_direction(batch))
         opening = _open(by=by, brought=brought, day=day)
         _apply(by=by, batch=batch, opening=opening, at=at, day=day)
     return batch
+
+
+@action(Permission.IMPORT_ROSTER)
+def recheck_batch(*, by: Acting, id: UUID, direction: Direction, at: datetime, day: date) -> Batch:
+    """Check a waiting roster again: a person says its direction, or headers were made known."""
+    batch = _batch_in_reach(id)
+    if batch.state != BatchState.CHECKED or batch.content is None:
+        raise Refused("这一批已经不在等待导入，请重新上传名册。")
+    record(by=by, act="exchange.recheck_batch", subject=batch, detail={"direction": direction})
+    with content_of(batch) as path:
+        brought = _brought_again(batch, path, direction)
+        return check_roster(by=by, id=id, brought=brought, at=at, day=day)
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -129,7 +139,7 @@ def drop_batch(*, by: Acting, id: UUID) -> Batch:
     if batch.state == BatchState.DROPPED:
         repeated()
         return batch
-    if batch.state != BatchState.CHECKED:
+    if batch.state not in WAITING:
         raise Refused("这一批已经导入过了。要取消，请用“撤回”。")
     batch.state = BatchState.DROPPED
     _forget_content(batch)
@@ -157,6 +167,32 @@ def answer_missing(*, by: Acting, id: UUID, answer: MissingAnswer, day: date) ->
         detail={"answer": answer},
     )
     return missing
+
+
+@action(Permission.EDIT_SYNONYM)
+def add_synonym(*, by: Acting, header: str, field: Field) -> HeaderSynonym:
+    """Remember what a header means; said again for another field, the newer word holds."""
+    text = header.strip()
+    known = HeaderSynonym.objects.select_for_update().filter(header=text).first()
+    if known and known.field == field:
+        repeated()
+        return known
+    synonym = known or HeaderSynonym(header=text)
+    synonym.field = field.value
+    synonym.save()
+    record(by=by, act="exchange.add_synonym", subject=synonym, detail={"field": field})
+    return synonym
+
+
+@action(Permission.EDIT_SYNONYM)
+def remove_synonym(*, by: Acting, id: UUID) -> None:
+    """Forget what a header was said to mean; one that is gone already is no fault."""
+    synonym = HeaderSynonym.objects.filter(id=id).first()
+    if synonym is None:
+        repeated()
+        return
+    record(by=by, act="exchange.remove_synonym", subject=synonym)
+    synonym.delete()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,16 +229,37 @@ def _apply(*, by: Acting, batch: Batch, opening: _Opening, at: datetime, day: da
     with crossing(Crossing.DISPATCH, by=by) as wide:
         plan = opening.plan()
         arrivals = _arrivals(plan, batch=batch, at=at, day=day)
-        missing = _missing(batch, plan)
+        missing = missing_from(batch, plan)
         batch.state, batch.applied_at = BatchState.APPLIED, at
-        batch.counts = _counts(report, plan) | {"missing": len(missing)}
+        batch.counts = counts_of(report, plan) | {"missing": len(missing)}
         batch.counts["matches"] = len(arrivals.matches)
         batch.persons = sorted({one.line.person for one in plan})
-        _forget_content(batch)
+        if not batch.counts["out"]:
+            _forget_content(batch)
         batch.save()
         _write(by=wide, arrivals=arrivals)
         _ask(batch, missing, day=day)
     record(by=by, act="exchange.apply_batch", subject=batch, detail=batch.counts)
+
+
+def _left_to_worker(*, by: Acting, batch: Batch) -> Batch:
+    batch.state = BatchState.APPLYING
+    batch.save(update_fields=["state"])
+    later(APPLY, lock=batch.id, appointment=by.under(), batch=batch.id)
+    record(by=by, act="exchange.leave_to_worker", subject=batch, detail=batch.counts)
+    return batch
+
+
+def _brought_again(batch: Batch, path: Path, direction: Direction | None) -> Brought:
+    return Brought(
+        path=path, name=batch.file_name, importer=batch.organisation, direction=direction
+    )
+
+
+def _said_direction(batch: Batch) -> Direction | None:
+    """Return what a person said; else each sheet is taken again as what it was detected to be."""
+    [findings] = findings_in([batch])
+    return Direction(findings["said"]) if findings.get("said") else None
 
 
 def _forget_content(batch: Batch) -> None:
@@ -220,7 +277,7 @@ def _batch_in_reach(id: UUID) -> Batch:
 
 
 def _batch(*, by: Acting, id: UUID, opened: Opened, brought: Brought, at: datetime) -> Batch:
-    headers = sorted({column.header for _, column in opened.report.columns})
+    headers = sorted({column.header for _, column in opened.report.columns} - {OWN_COLUMN})
     series = "|".join([str(brought.importer.id), opened.words, *headers])
     with brought.path.open("rb") as file:
         content = file_digest(file, "sha256").digest()
@@ -237,18 +294,6 @@ def _batch(*, by: Acting, id: UUID, opened: Opened, brought: Brought, at: dateti
         made_under=by.under(),
         checked_at=at,
     )
-
-
-def _missing(batch: Batch, plan: Sequence[Planned]) -> list[UUID]:
-    """Return who was in the last roster of the series and is not in this one."""
-    last = (
-        Batch.objects.filter(series_digest=batch.series_digest, state=BatchState.APPLIED)
-        .exclude(id=batch.id)
-        .order_by("applied_at", "id")
-        .last()
-    )
-    named = {one.line.person for one in plan}
-    return sorted(set(last.persons) - named) if last else []
 
 
 def _ask(batch: Batch, persons: Sequence[UUID], *, day: date) -> None:
@@ -282,22 +327,8 @@ def _arrivals(plan: Sequence[Planned], *, batch: Batch, at: datetime, day: date)
         waits_until={act: workdays_after(day, count) for act, count in clocks.items()},
     )
     arrivals = arrivals_of(plan, circumstances=circumstances)
-    arrivals.matches = _complete(arrivals.matches, arrivals.persons)
+    arrivals.matches = completed(arrivals.matches, arrivals.persons)
     return arrivals
-
-
-def _complete(matches: Sequence[Match], new: Sequence[Person]) -> list[Match]:
-    """Give each proposed match the addresses of both sides; leave out what was decided before."""
-    ids = {match.home_person_id for match in matches} | {match.host_person_id for match in matches}
-    persons = {person.id: person for person in Person.objects.filter(id__in=ids)}
-    persons |= {person.id: person for person in new if person.id in ids}
-    for match in matches:
-        home, host = persons[match.home_person_id], persons[match.host_person_id]
-        match.home_id, match.home_path = home.home_id, home.home_path
-        match.host_id, match.host_path = host.host_id, host.host_path
-        match.patch_id, match.patch_path = host.patch_id, host.patch_path
-        match.queue_id, match.queue_path = host.queue_id, host.queue_path
-    return list(matches)
 
 
 def _write(*, by: Acting, arrivals: Arrivals) -> None:
@@ -311,12 +342,6 @@ def _write(*, by: Acting, arrivals: Arrivals) -> None:
     open_stays(by=by, stays=arrivals.stays, links=arrivals.links, windows=arrivals.windows)
     if arrivals.changed:
         refresh_files(by=by, persons=arrivals.changed)
-
-
-def _counts(report: Report, plan: Sequence[Planned]) -> dict[str, int]:
-    found = Counter(one.standing for one in plan)
-    standings = {standing.value: found[standing] for standing in Standing}
-    return {"rows": report.rows, "out": report.rows - len(plan), **standings}
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -335,7 +360,8 @@ def undo_batch(*, by: Acting, id: UUID, at: datetime) -> Undoing:
         opened = {UUID(text) for text in batch.opened}
         remove_outside(by=wide, ids=opened - addressed_among(organisations=opened))
     batch.state, batch.undone_at, batch.persons = BatchState.UNDONE, at, []
-    batch.save(update_fields=["state", "undone_at", "persons"])
+    _forget_content(batch)
+    batch.save(update_fields=["state", "undone_at", "persons", "content", "findings"])
     detail = {"gone": len(undoing.going), "stayed": len(undoing.staying)}
     record(by=by, act="exchange.undo_batch", subject=batch, detail=detail)
     return undoing

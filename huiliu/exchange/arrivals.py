@@ -17,7 +17,7 @@ from huiliu.exchange.roster.rows import Row
 from huiliu.exchange.stored import content_digest, facts_of
 from huiliu.people.choices import MatchState, Sex, Source
 from huiliu.people.keys import all_digests
-from huiliu.people.matching import Seen, Side
+from huiliu.people.matching import Seen, Side, compare
 from huiliu.people.models import Match, Person, Sighting, SightingKey
 from huiliu.people.pinyin import pinyin_of
 from huiliu.stays.choices import Act, Because, StayState
@@ -49,6 +49,8 @@ class Line:
     new: bool
     other: UUID | None
     """The file on the other side that may be the same person."""
+    agreeing: tuple[str, ...] = ()
+    """Which fields agree with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ def recognised(report: Report, addressing: Addressing) -> list[Line]:
                 person=person,
                 new=known is None,
                 other=_person_of(related.other_side, persons),
+                agreeing=_agreeing(seen, related.other_side),
             )
         )
     return lines
@@ -150,6 +153,10 @@ def _person_of(seen: Seen | None, persons: Mapping[tuple[str, int], UUID]) -> UU
     if seen.origin.person is not None:
         return UUID(seen.origin.person)
     return persons.get((seen.origin.sheet, seen.origin.row))
+
+
+def _agreeing(seen: Seen, other: Seen | None) -> tuple[str, ...]:
+    return compare(seen, other).agreeing if other else ()
 
 
 def _keys_for(lines: Sequence[Line]) -> dict[UUID, bytes]:
@@ -264,7 +271,7 @@ def _match(line: Line, other: UUID, circumstances: Circumstances) -> Match:
     return Match(
         home_person_id=line.person if at_home else other,
         host_person_id=other if at_home else line.person,
-        reasons=[],
+        reasons=list(line.agreeing),
         state=MatchState.PROPOSED,
         batch=circumstances.batch,
         proposed_on=circumstances.day,

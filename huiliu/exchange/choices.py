@@ -6,9 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 class BatchState(models.TextChoices):
     CHECKED = "checked", _("已检查，还没导入")
+    APPLYING = "applying", _("正在导入")
     APPLIED = "applied", _("已导入")
     UNDONE = "undone", _("已撤回")
     DROPPED = "dropped", _("没有导入")
+
+
+WAITING = (BatchState.CHECKED, BatchState.APPLYING)
+"""States in which nothing of a batch has gone in yet."""
 
 
 class Kept(models.TextChoices):

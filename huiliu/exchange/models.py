@@ -15,7 +15,8 @@ class Batch(Row):
     file_name = models.CharField(max_length=120)
     file_digest = models.BinaryField(max_length=32)
     content = models.BinaryField(null=True)
-    """The workbook in base 64, sealed under the batch's key while it waits; then gone."""
+    """The workbook in base 64, sealed under the batch's key: while it waits, and after that while
+    rows of it have stayed out."""
     series_digest = models.BinaryField(max_length=16)
     """The same for rosters of one organisation, direction and columns: they follow each other."""
     direction = models.CharField(max_length=20)
@@ -45,7 +46,7 @@ class Batch(Row):
 
 
 class Missing(Addressed):
-    """Somebody of the last roster is not in this one: a question to the organisation, no closure."""
+    """Somebody of the last roster is not in this one: a question to their organisation."""
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="+")
     person = models.ForeignKey(Person, models.CASCADE, related_name="+")
@@ -61,6 +62,10 @@ class Missing(Addressed):
             *Addressed.Meta.constraints,
             one_of("answer", MissingAnswer, name="missing_answer"),
             models.UniqueConstraint(fields=["batch", "person"], name="missing_once"),
+        ]
+        indexes = [
+            models.Index(fields=["host_path", "answer"], name="missing_host"),
+            models.Index(fields=["queue_path", "answer"], name="missing_queue"),
         ]
 
 

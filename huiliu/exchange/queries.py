@@ -1,19 +1,28 @@
-"""What an installation knows when it opens a roster, and the batches an actor may see."""
+"""What an installation knows when it opens a roster; batches, questions and words in reach."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from huiliu.core.acting import Acting
+from huiliu.core.errors import OutOfReach
+from huiliu.exchange.choices import MissingAnswer
 from huiliu.exchange.known import KnownPeople
-from huiliu.exchange.models import Batch, HeaderSynonym
+from huiliu.exchange.models import Batch, HeaderSynonym, Missing
 from huiliu.exchange.opening import Circle
 from huiliu.exchange.roster.check import Places
 from huiliu.exchange.roster.fields import Field
-from huiliu.exchange.roster.headers import standard
+from huiliu.exchange.roster.headers import key, standard
+from huiliu.exchange.sealed import findings_in
+from huiliu.organisations.models import Organisation
 from huiliu.organisations.naming import Directory, Node
+from huiliu.stays.placing import placed_in
+
+LOOKED_AT = 20
+"""How many of the newest batches are asked for headers that nobody knows."""
 
 
 def circle_of(*, by: Acting, nodes: Sequence[Node]) -> Circle:
@@ -31,10 +40,73 @@ def local_synonyms() -> dict[str, Field]:
     return {header: Field(field) for header, field in rows}
 
 
-def batches(*, longest: int = 100) -> QuerySet[Batch]:
-    """Return the batches in reach, newest first."""
-    return Batch.objects.order_by("-checked_at", "-id")[:longest]
+def batches(*, start: int = 0, longest: int = 100) -> list[Batch]:
+    """Return the batches in reach, newest first, without what they hold."""
+    newest = Batch.objects.select_related("organisation").order_by("-checked_at", "-id")
+    return list(newest.defer("content", "findings", "persons")[start : start + longest])
 
 
-def batch_in_reach(*, id: UUID) -> Batch | None:
-    return Batch.objects.filter(id=id).select_related("organisation").first()
+def batch_in_reach(*, id: UUID) -> Batch:
+    batch = Batch.objects.filter(id=id).select_related("organisation").first()
+    if batch is None:
+        raise OutOfReach
+    return batch
+
+
+def may_open(batch: Batch, *, by: Acting) -> bool:
+    """Say whether somebody may read the rows: names end at street level, but for one's own file."""
+    own = batch.owner_path == by.organisation_path
+    return own or (by.reach.host is not None and by.reach.host.holds(batch.owner_path))
+
+
+def opened_batch(*, by: Acting, id: UUID) -> tuple[Batch, dict[str, Any]]:
+    """Return a batch with what the check found, as long as that is kept."""
+    batch = batch_in_reach(id=id)
+    if not may_open(batch, by=by):
+        raise OutOfReach
+    [findings] = findings_in([batch])
+    return batch, findings
+
+
+def questions(*, by: Acting) -> QuerySet[Missing]:
+    """Return the open questions to the acting organisation.
+
+    The host is asked; where there is none, whoever has the case in the queue. A role that reaches
+    people by its queue alone is asked for those cases alone.
+    """
+    if by.range is None:
+        return Missing.objects.none()
+    asked = placed_in(by.range)
+    if by.reach.host is None:
+        asked &= Q(host_path=None, queue_path=by.organisation_path)
+    return Missing.objects.filter(asked, answer=MissingAnswer.NONE)
+
+
+def questions_with_people(*, by: Acting) -> list[Missing]:
+    joined = questions(by=by).select_related("person__host", "person__patch", "person__home")
+    return list(joined.order_by("host_path", "person__pinyin", "id"))
+
+
+def synonyms() -> list[HeaderSynonym]:
+    return list(HeaderSynonym.objects.order_by("header"))
+
+
+def unknown_headers(*, by: Acting) -> list[str]:
+    """Return the headers of recent batches in reach that nobody knows yet."""
+    waiting = Batch.objects.exclude(findings=None).order_by("-checked_at", "-id")
+    opened = [batch for batch in waiting.defer("content")[:LOOKED_AT] if may_open(batch, by=by)]
+    known = {key(header) for header in local_synonyms()}
+    found = [
+        column["header"]
+        for findings in findings_in(opened)
+        for column in findings["columns"]
+        if column["field"] is None and key(column["header"]) not in known
+    ]
+    return list(dict.fromkeys(found))
+
+
+def importer_of(*, by: Acting) -> Organisation:
+    """Return the organisation in whose name a roster is brought."""
+    if by.organisation_id is None:
+        raise OutOfReach
+    return Organisation.objects.get(id=by.organisation_id)

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from huiliu.access.crossing import Crossing, crossing
 from huiliu.access.models import Oneself
 from huiliu.contact.models import Attempt
+from huiliu.core.acting import Acting
 from huiliu.exchange.choices import Kept
 from huiliu.needs.models import Need
 from huiliu.people.choices import MatchState
@@ -20,6 +22,27 @@ class Undoing:
 
     going: frozenset[UUID]
     staying: dict[UUID, tuple[Kept, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What an undo would do, as one actor may read it beforehand."""
+
+    going: int
+    staying: list[tuple[Person, tuple[Kept, ...]]]
+    """Who stays and is in reach, with the reasons."""
+    others: int
+    """How many stay whom the actor may not see."""
+
+
+def foreseen(*, by: Acting, batch: UUID) -> Foreseen:
+    """Look ahead at an undo: ties are sought everywhere, names are shown from one's own reach."""
+    with crossing(Crossing.DISPATCH, by=by):
+        undoing = undoing_of(batch=batch)
+    seen = Person.objects.filter(id__in=undoing.staying).order_by("pinyin", "id")
+    staying = [(person, undoing.staying[person.id]) for person in seen]
+    others = len(undoing.staying) - len(staying)
+    return Foreseen(going=len(undoing.going), staying=staying, others=others)
 
 
 def undoing_of(*, batch: UUID) -> Undoing:

@@ -9,7 +9,6 @@ from huiliu.audit.entries import record
 from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
-from huiliu.core.clock import now
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.core.sealing import seal
@@ -30,8 +29,8 @@ def raise_need(
     person_id: UUID,
     kind: NeedKind,
     words: str,
+    at: datetime,
     day: date,
-    at: datetime | None = None,
 ) -> Need:
     """Put a need on the list. `id` is made by the form, so that sending it twice raises it once.
 
@@ -58,7 +57,7 @@ def raise_need(
     need.save(force_insert=True)
     tallies.add(Counter([tallies.cell_of(need)]))
     spoken = WhoseWord.ORGANISATION if by.appointment_id else WhoseWord.PERSON
-    _step(by=by, id=id, need=need, whose_word=spoken, words="", at=at or now())
+    _step(by=by, id=id, need=need, whose_word=spoken, words="", at=at)
     record(by=by, act="needs.raise_need", subject=need, person=person.id, detail={"kind": kind})
     return need
 

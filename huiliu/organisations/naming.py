@@ -63,6 +63,8 @@ class _Reading:
 
 _LARGE = frozenset({"city", "district"})
 _NAMED_SHORT = _LARGE | {"street"}
+# So many characters tell most names apart.
+_START = 2
 _BRACKETS = re.compile(r"[（(].*?[)）]")
 _STREET_TAIL = re.compile(r"(?:街道办事处|街道办|办事处街道|街办|街道|办事处|镇街道|镇)$")
 _VILLAGE_TAIL = re.compile(r"(?:村村民委员会|村民委员会|村村委会|村委会)$")
@@ -155,7 +157,7 @@ class Directory:
             if node.kind in _LARGE:
                 own |= full
         self._own = frozenset(own)
-        self._longest = max((len(spelt) for spelt in self._full), default=0)
+        self._lengths = _lengths_by_start([*self._full, *self._short])
         self._remembered = lru_cache(maxsize=50_000)(self._resolve)
 
     def resolve(self, text: str, *, within: str | None = None) -> Resolution:
@@ -199,7 +201,7 @@ class Directory:
 
     def _read(self, text: str, start: int, above: str) -> Iterator[_Reading]:
         """Read one name after the other, each below the one before."""
-        for end in range(min(len(text), start + self._longest), start, -1):
+        for end in self._ends(text, start):
             spelt = text[start:end]
             for node in self._full.get(spelt, ()):
                 if _below(node, above):
@@ -208,6 +210,13 @@ class Directory:
             for node in self._short.get(spelt, ()):
                 if _below(node, above):
                     yield from self._read_after_short(text, end, node)
+
+    def _ends(self, text: str, start: int) -> Iterator[int]:
+        """Yield where a name that starts here may end, the longest first."""
+        pair = text[start : start + _START]
+        for length in self._lengths.get(pair) or self._lengths.get(pair[:1], ()):
+            if start + length <= len(text):
+                yield start + length
 
     def _read_after_short(self, text: str, end: int, node: Node) -> Iterator[_Reading]:
         if end == len(text) or _PARTY_REST.fullmatch(text, end):
@@ -232,6 +241,20 @@ class Directory:
         unknown = missing[0] if missing else None
         reasons += _why(node, text, rest, unknown)
         return Resolution(found=node.id, reasons=tuple(reasons), rest=rest, unknown=unknown)
+
+
+def _lengths_by_start(spelt: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return how long the spellings are that start with two characters, the longest first.
+
+    So a text is held against the few names that it can be, and not against every length.
+    """
+    lengths: dict[str, set[int]] = {}
+    for name in spelt:
+        lengths.setdefault(name[:_START], set()).add(len(name))
+    for start, found in lengths.items():
+        if start[:1] in lengths:
+            found.add(1)
+    return {start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()}
 
 
 def _cleaned(text: str) -> str:

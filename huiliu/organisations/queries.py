@@ -51,7 +51,9 @@ def addressed_among(*, organisations: Collection[UUID]) -> set[UUID]:
     found: set[UUID] = set()
     for model in addressed_models():
         for name in ADDRESSES:
-            rows = models.QuerySet(model).filter(**{f"{name}__in": list(organisations)})
+            rows: models.QuerySet[Addressed] = models.QuerySet(model).filter(
+                **{f"{name}__in": list(organisations)}
+            )
             found.update(rows.values_list(f"{name}_id", flat=True).distinct())
     return found
 

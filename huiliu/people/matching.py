@@ -83,6 +83,15 @@ _REASONS = {
     Rule.HOME_AND_BIRTH_YEAR: ("姓名相同", "同村或同一党支部", "性别相同", "出生年份相近"),
     Rule.NOTHING: (),
 }
+_AGREEING = {
+    Rule.NUMBER: ("citizen_number",),
+    Rule.FIRST_15: ("name", "first_15"),
+    Rule.BIRTH_AND_TELEPHONE: ("name", "born_on", "telephone"),
+    Rule.TELEPHONE: ("name", "telephone"),
+    Rule.HOME_AND_JOINING: ("name", "branch", "joined_on"),
+    Rule.HOME_AND_BIRTH_YEAR: ("name", "branch", "sex", "birth_year"),
+    Rule.NOTHING: (),
+}
 _KINDS = dict.fromkeys((Rule.NUMBER, Rule.FIRST_15, Rule.BIRTH_AND_TELEPHONE), Kind.SAME)
 
 
@@ -97,6 +106,11 @@ class Verdict:
     @property
     def reasons(self) -> tuple[str, ...]:
         return _REASONS[self.rule]
+
+    @property
+    def agreeing(self) -> tuple[str, ...]:
+        """Return which fields agree, as codes: what a match keeps of it."""
+        return _AGREEING[self.rule]
 
 
 _STRANGERS = Verdict(Kind.UNLIKE, Rule.NOTHING)

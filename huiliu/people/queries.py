@@ -6,13 +6,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from huiliu.access.roles import MEMBER
 from huiliu.audit.models import Reading
 from huiliu.core import keys
+from huiliu.core.acting import Acting
+from huiliu.core.paths import Range
 from huiliu.core.sealing import unseal_facts
-from huiliu.people.choices import Source
+from huiliu.people.choices import MatchState, Source
 from huiliu.people.keys import sign_in_digest
-from huiliu.people.models import Person, Sighting, SightingKey
+from huiliu.people.models import Match, Person, Sighting, SightingKey
 from huiliu.people.sign_in import Candidate
 
 STRENGTH = {source: rank for rank, source in enumerate(Source.values)}
@@ -44,8 +48,13 @@ def rows_of(*, person: Person) -> list[UUID]:
 
 def facts_of(*, rows: Iterable[UUID]) -> dict[str, Shown]:
     """Return what is shown: of each field the word of the strongest source, then of the newest."""
+    return facts_among(said_by(rows=rows))
+
+
+def facts_among(said: Iterable[tuple[Sighting, Mapping[str, Any]]]) -> dict[str, Shown]:
+    """Return what is shown of sightings that were read already."""
     shown: dict[str, Shown] = {}
-    for sighting, facts in said_by(rows=rows):
+    for sighting, facts in said:
         for field, value in facts.items():
             shown.setdefault(
                 field,
@@ -145,6 +154,42 @@ def oneself(*, persons: Collection[UUID]) -> list[Person]:
     """Return the rows that somebody is, the leading one first."""
     rows = Person.objects.filter(id__in=list(persons)).select_related("home", "host", "patch")
     return sorted(rows, key=lambda row: (row.same_as_id is not None, row.id))
+
+
+def proposed_matches(*, by: Acting, longest: int) -> list[Match]:
+    """Return the open matches on which somebody has a say, the oldest first.
+
+    Neither file is joined: of the other side's there is nothing to see before both have agreed.
+    """
+    proposed = Match.objects.filter(_has_a_say(by), state=MatchState.PROPOSED)
+    places = proposed.select_related("home", "host", "patch")
+    return list(places.order_by("proposed_on", "id")[:longest])
+
+
+def _has_a_say(by: Acting) -> Q:
+    """Return the condition for `actions.sides_of`.
+
+    A role that reaches people by its queue alone speaks where the case waits for it itself.
+    """
+    if by.reach.host is None and by.reach.home is None:
+        return Q(queue_path=by.organisation_path)
+    said = Q(pk=None)
+    for name in ("home", "host", "queue"):
+        held: Range | None = getattr(by.reach, name)
+        if held is not None:
+            said |= Q(**{f"{name}_path__gte": held.lo, f"{name}_path__lt": held.hi})
+    return said
+
+
+def persons_of_matches(*, matches: Collection[Match]) -> dict[UUID, Person]:
+    """Return those of either side that are in reach."""
+    wanted = {id for match in matches for id in (match.home_person_id, match.host_person_id)}
+    return {person.id: person for person in Person.objects.filter(id__in=wanted)}
+
+
+def has_proposed_match(*, persons: Collection[UUID]) -> bool:
+    either = Q(home_person__in=list(persons)) | Q(host_person__in=list(persons))
+    return Match.objects.filter(either, state=MatchState.PROPOSED).exists()
 
 
 def readings_of(*, persons: Collection[UUID], start: int, longest: int) -> list[Reading]:

@@ -24,7 +24,7 @@ class ClosedBecause(models.TextChoices):
 
 
 class WindowState(models.TextChoices):
-    RESTING = "resting", _("近期联系过")
+    RESTING = "resting", _("近期不用联系")
     OPEN = "open", _("可以联系")
     DUE = "due", _("该联系了")
     OVERDUE = "overdue", _("久未联系")

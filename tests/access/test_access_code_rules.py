@@ -33,7 +33,7 @@ def test_codes_come_one_a_minute_and_five_a_day(asked: list[datetime], judged: A
     [(1, 4, False, True), (0, 0, False, False), (1, 5, False, False), (1, 0, True, False)],
 )
 def test_code_opens_in_time_with_tries_left_and_once(
-    ends_in: int, tries: int, used: bool, open_: bool
+    *, ends_in: int, tries: int, used: bool, open_: bool
 ) -> None:
     ends_at = NOON + timedelta(seconds=ends_in)
 

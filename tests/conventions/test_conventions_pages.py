@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from huiliu.web.kit.doors import Kind, door_of
 from tests.conventions.sources import ROOT, relative, templates
 
-PUBLIC = {"accept_invitation", "sign_in", "sign_out", "text_size"}
+PUBLIC = {"accept_invitation", "my_code", "my_sign_in", "sign_in", "sign_out", "text_size"}
 PARTS = ("forms/", "components/")
 
 

@@ -21,6 +21,8 @@ CROSSERS = {
     "huiliu/access/actions.py": {"REORGANISE"},
     "huiliu/exchange/actions.py": {"DISPATCH"},
     "huiliu/exchange/known.py": {"MATCH"},
+    "huiliu/exchange/undoing.py": {"DISPATCH"},
+    "huiliu/people/actions.py": {"SIGN_IN"},
 }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.db.models import QuerySet
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from huiliu.contact.actions import Told, record_contact, void_contact
@@ -30,6 +30,8 @@ from huiliu.insight.queries import (
 from huiliu.needs.actions import confirm_need, not_yet, raise_need, solve_need, take_need
 from huiliu.needs.choices import NeedKind, NeedState
 from huiliu.needs.models import Need
+from huiliu.people.actions import join_files
+from huiliu.people.models import Person
 from huiliu.stays.actions import open_stays, remove_stays
 from huiliu.stays.choices import Because, Side, StayState
 from huiliu.stays.models import Link, Rule, Stay, StayTally, Window, WindowTally
@@ -47,10 +49,13 @@ def opened(*, by: Acting, code: str, state: StayState = StayState.REGISTERED_IN,
     place = at(host=code)
     person = make_person("何志斌", **place)
     stay = Stay(person=person, state=state, opened_on=DAY, **place)
-    link = Link(stay=stay, person=person, side=Side.HOST, connected=True, **place)
+    links = [
+        Link(stay=stay, person=person, side=side, connected=side != Side.HOME, **place)
+        for side in Side
+    ]
     limit = DAY - timedelta(days=late)
     window = Window(
-        link=link,
+        link=links[1],
         stay=stay,
         person=person,
         side=Side.HOST,
@@ -64,7 +69,7 @@ def opened(*, by: Acting, code: str, state: StayState = StayState.REGISTERED_IN,
         **place,
     )
     wide = by.reaching(Reach.everywhere())
-    open_stays(by=wide, stays=[stay], links=[link], windows=[window])
+    open_stays(by=wide, stays=[stay], links=links, windows=[window])
     return stay
 
 
@@ -87,12 +92,30 @@ class Street:
         opened(by=self.by, code=code, state=state, late=pick - 20)
 
     def contact(self, pick: int) -> None:
-        link = self._one(Link.objects.order_by("id"), pick)
+        link = self._one(
+            Link.objects.filter(stay__closed_on=None, connected=True).order_by("id"), pick
+        )
         if link:
             outcome = Outcome.REACHED if pick % 3 else Outcome.NOT_REACHED
             day = DAY - timedelta(days=pick % 5)
             told = Told(channel=ContactChannel.VISIT, outcome=outcome, happened_on=day)
             record_contact(by=self.by, id=new_id(), link_id=link.id, told=told, at=MORNING, day=DAY)
+
+    def join(self, pick: int) -> None:
+        """Agree that somebody who is known at a host is who left a home."""
+        leading = self._one(_persons(host_path__isnull=False), pick)
+        following = self._one(_persons(host_path=None), pick)
+        if leading and following:
+            join_files(by=self.by, leading=leading, following=following, at=MORNING, day=DAY)
+
+    def depart(self, pick: int) -> None:
+        place = at(home="B1", queue="420103") if pick % 2 else at(home="outside", queue="420104")
+        state = StayState.REGISTERED_OUT
+        stay = Stay(person=make_person("何志斌", **place), state=state, opened_on=DAY, **place)
+        links = [
+            Link(stay=stay, person=stay.person, side=side, connected=True, **place) for side in Side
+        ]
+        open_stays(by=self.by, stays=[stay], links=links, windows=[])
 
     def take_back(self, pick: int) -> None:
         attempt = self._one(Attempt.objects.order_by("id"), pick)
@@ -100,9 +123,9 @@ class Street:
             void_contact(by=self.by, id=attempt.id, because="记错了", at=MORNING, day=DAY)
 
     def leave(self, pick: int) -> None:
-        stay = self._one(Stay.objects.filter(attempts=None).order_by("id"), pick)
-        if stay:
-            remove_stays(by=self.by, persons=[stay.person_id])
+        person = self._one(_persons(stays__attempts=None), pick)
+        if person:
+            remove_stays(by=self.by, persons=[person.id])
 
     def need(self, pick: int) -> None:
         stay = self._one(Stay.objects.order_by("id"), pick)
@@ -135,15 +158,25 @@ class Street:
         return found[pick % len(found)] if found else None
 
 
-ACTS = ("arrive", "arrive", "contact", "take_back", "leave", "need", "move", "move")
+def _persons(**wanted: object) -> QuerySet[Person]:
+    """Return persons of one file each who have an open stay."""
+    alone = Person.objects.filter(
+        same_as=None, stays__closed_on=None, stays__isnull=False, **wanted
+    )
+    joined = Person.objects.exclude(same_as=None).values("same_as")
+    return alone.exclude(id__in=joined).distinct().order_by("id")
+
+
+ACTS = ("arrive", "depart", "join", "contact", "take_back", "leave", "need", "move")
 
 
 @settings(
-    max_examples=12,
+    max_examples=15,
     deadline=None,
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), min_size=5, max_size=25))
+@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 40)), min_size=8, max_size=24))
 def test_tallies_agree_after_any_acts(worker: Acting, acts: list[tuple[str, int]]) -> None:
     with transaction.atomic():
         street = Street(worker)

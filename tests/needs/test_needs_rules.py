@@ -19,7 +19,7 @@ def test_state_allows_exactly_its_moves(state: NeedState) -> None:
 
 
 @pytest.mark.parametrize(("taken", "after"), [(True, NeedState.TAKEN), (False, NeedState.OPEN)])
-def test_not_yet_gives_it_back_to_whoever_took_it(taken: bool, after: NeedState) -> None:
+def test_not_yet_gives_it_back_to_whoever_took_it(*, taken: bool, after: NeedState) -> None:
     assert state_after(Move.NOT_YET, taken=taken) == after
 
 

@@ -281,5 +281,5 @@ def test_name_is_matched_as_it_is_written() -> None:
         ({"sex": "1"}, False),
     ],
 )
-def test_files_that_contradict_are_two_people(other: dict[str, object], one: bool) -> None:
+def test_files_that_contradict_are_two_people(*, other: dict[str, object], one: bool) -> None:
     assert may_be_one([SHE, replace(SHE, **other)]) is one

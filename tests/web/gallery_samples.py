@@ -191,18 +191,37 @@ def insight_pages() -> Pages:
     ]
     street = figure_table(["环保社区", "建设社区", "北湖社区"], linked=True)
     district = figure_table(["北湖街道", "民族街道", "花楼水塔街道"], linked=False)
+    named = {"name": "links", "title": "流入地的联系"}
+    counted = {
+        "name": "马春兰",
+        "url": "#person",
+        "state": "overdue",
+        "state_word": "久未联系",
+        "window_text": "11-01 至 11-22",
+        "reason": "等北湖街道：分派到街道社区，最迟 11-30",
+        "facts": ["环保社区"],
+    }
     return {
         "street": (
             "insight/street.html",
-            seen_by_worker(street="北湖街道", day=DAY, tiles=tiles, bars=bars, table=street),
+            seen_by_worker(
+                street="北湖街道", day=DAY, tiles=tiles, bars=bars, tables=[street | named]
+            ),
+        ),
+        "street_list": (
+            "insight/street_list.html",
+            seen_by_worker(
+                place="环保社区", figure="久未联系", total=51, rows=[counted] * 3, next_url="#next"
+            ),
         ),
         "district": (
             "insight/district.html",
             seen_by_worker(
                 district="江汉区",
                 day=DAY,
+                by="按街道看",
                 tiles=[{**tile, "url": ""} for tile in tiles],
-                table=district,
+                tables=[district | named],
             ),
         ),
     }

@@ -13,8 +13,10 @@ from huiliu.core.clock import day_of, now
 from huiliu.exchange.actions import Brought, apply_roster
 from huiliu.exchange.opening import open_roster
 from huiliu.exchange.queries import circle_of
+from huiliu.exchange.workbook.limits import MEGABYTE, Limits
 from huiliu.organisations.queries import directory_nodes
 
+LIMITS = Limits(file_size=64 * MEGABYTE, child_memory=512 * MEGABYTE)
 Figures = dict[str, float]
 _KIB = 1024
 
@@ -32,7 +34,7 @@ def check(path: Path) -> Figures:
     by = acting_as(username=OWNER, day=day)
     with scope.entered(by.reach):
         circle = circle_of(by=by, nodes=directory_nodes(day=day))
-        opened = open_roster(path, circle=circle, today=day)
+        opened = open_roster(path, circle=circle, today=day, limits=LIMITS)
     json.dumps(opened.report.as_json(), ensure_ascii=False)
     return {
         "check": (perf_counter() - started) * 1000,

@@ -35,6 +35,7 @@ class Finding:
             ),
             proposal=self.proposal,
             about=self.about,
+            field=self.field,
         )
 
 

@@ -1,8 +1,10 @@
 """Every problem that a roster row can have: its code, its sentence and what follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
+
+from huiliu.exchange.roster.fields import Field
 
 
 class Verdict(StrEnum):
@@ -194,6 +196,8 @@ class Problem:
     message: str
     proposal: str | None = None
     about: About | None = None
+    field: Field | None = field(default=None, compare=False)
+    """Which column it stands in, where two have the same header."""
 
     def as_json(self) -> dict[str, object]:
         return {

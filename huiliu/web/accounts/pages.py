@@ -2,6 +2,7 @@
 
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -42,6 +43,7 @@ def choose_appointment(request: Asked) -> HttpResponse:
     is_member = bool(persons_of(account=request.user))
     if chosen in {str(appointment.id) for appointment in held} or (chosen == AS_SELF and is_member):
         request.session[ACTING_KEY] = chosen
+        rotate_token(request)
         return redirect("home")
     choices = [
         {

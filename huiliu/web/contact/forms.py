@@ -1,6 +1,7 @@
 """What recording a contact asks: the outcome, and what else is worth a word."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +13,9 @@ from huiliu.web.kit.forms import DayField
 
 
 class ContactForm(forms.Form):
-    """The channel and the day are filled in, so that the outcome alone has to be chosen."""
+    """The channel and the day are filled in; the outcome has to be chosen, never by haste."""
 
-    outcome = forms.ChoiceField(
-        label=_("结果"), choices=Outcome.choices, widget=forms.RadioSelect, initial=Outcome.REACHED
-    )
+    outcome = forms.ChoiceField(label=_("结果"), choices=Outcome.choices, widget=forms.RadioSelect)
     channel = forms.ChoiceField(
         label=_("怎样联系的"),
         choices=ContactChannel.choices,
@@ -24,11 +23,11 @@ class ContactForm(forms.Form):
         initial=ContactChannel.TELEPHONE,
     )
     note = forms.CharField(
-        label=_("一句话（可不填）"),
+        label=_("一句话"),
         required=False,
         max_length=NOTE_LENGTH,
         widget=forms.Textarea({"rows": 2}),
-        help_text=_("两边的党组织和本人都会看到。可以用键盘上的话筒说。"),
+        help_text=_("两边的党组织和本人都会看到。"),
     )
     need_kind = forms.ChoiceField(
         label=_("什么困难"),
@@ -37,15 +36,15 @@ class ContactForm(forms.Form):
         widget=forms.RadioSelect,
     )
     need_note = forms.CharField(
-        label=_("说说情况（可不填）"),
+        label=_("说说情况"),
         required=False,
         max_length=NOTE_LENGTH,
         widget=forms.Textarea({"rows": 2}),
     )
     id = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, today: date, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["happened_on"] = DayField(today=today, label=_("哪一天"))
 
     def told(self) -> Told:

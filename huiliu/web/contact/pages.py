@@ -42,6 +42,7 @@ def due(request: Asked) -> HttpResponse:
     read(by=request.by, page="due_list", persons=[line.window.person_id for line in lines])
     context = {
         "day": request.day,
+        "side_word": request.by.organisation_name,
         "figures": [
             {
                 "label": _(FILTER_WORDS[name]),

@@ -21,7 +21,6 @@ from huiliu.accounts.models import Account
 from huiliu.core import scope
 from huiliu.core.acting import Acting, Channel
 from huiliu.core.clock import day_of, now
-from huiliu.core.errors import Refused
 from huiliu.core.permissions import Permission
 from huiliu.web.kit.doors import Door, Kind, declare
 
@@ -32,7 +31,7 @@ FORM = ("GET", "HEAD", "POST")
 POST = ("POST",)
 AS_SELF = "self"
 ACTING_KEY = "acting"
-"""In the session and in every form: the appointment's id, or `self`."""
+"""In the session: the appointment's id, or `self`."""
 
 
 class Asked(HttpRequest):
@@ -75,7 +74,11 @@ def signed_in(*, methods: tuple[str, ...] = READ) -> Callable[[Page[P]], View[P]
 def page(
     permission: Permission, *, methods: tuple[str, ...] = READ
 ) -> Callable[[Page[P]], View[P]]:
-    """Open to whoever acts with the permission; a post must come from the same appointment."""
+    """Open to whoever acts with the permission.
+
+    A form is good for the appointment it was opened under: choosing another one makes its token
+    void.
+    """
 
     def make(page: Page[P]) -> View[P]:
         @wraps(page)
@@ -86,7 +89,6 @@ def page(
             acting = acting_of(asked)
             if acting is None:
                 return redirect("choose_appointment")
-            _refuse_other_appointment(asked)
             asked.by = acting
             acting.require(permission)
             with scope.entered(acting.reach):
@@ -109,18 +111,6 @@ def acting_of(asked: Asked) -> Acting | None:
     if not chosen:
         return None
     return acting_under(appointment=chosen[0], account=asked.user, channel=Channel.PAGE)
-
-
-def acting_mark(by: Acting) -> str:
-    """Return what a form carries to say under which appointment it was opened."""
-    return str(by.appointment_id) if by.appointment_id else AS_SELF
-
-
-def _refuse_other_appointment(asked: Asked) -> None:
-    sent = asked.POST.get(ACTING_KEY)
-    kept = asked.session.get(ACTING_KEY)
-    if sent is not None and kept is not None and sent != kept:
-        raise Refused("这个页面是用另一个身份打开的，没有记下。请换回那个身份再试一次。")
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -11,6 +11,13 @@ from huiliu.core.errors import Refused
 TITLES = {403: "这件事现在做不了", 404: "这里没有这条记录", 409: "没有记下"}
 
 
+def form_void(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a post whose form was opened long ago, elsewhere, or under another appointment."""
+    del reason
+    words = _("这个页面已经过期，或是用另一个身份打开的。请返回重新打开，再填一次。")
+    return _answer(request, title=_(TITLES[409]), words=words, status=409)
+
+
 class RefusalMiddleware:
     """Answers a refusal with its words, its status and a way on."""
 
@@ -23,11 +30,13 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         if not isinstance(problem, Refused):
             return None
-        context = {
-            "heading": _(TITLES[problem.status]),
-            "what_to_do": problem.words,
-            "status": problem.status,
-        }
-        response = render(request, "errors/refused.html", context, status=problem.status)
-        response["Cache-Control"] = "no-store"
-        return response
+        return _answer(
+            request, title=_(TITLES[problem.status]), words=problem.words, status=problem.status
+        )
+
+
+def _answer(request: HttpRequest, *, title: str, words: str, status: int) -> HttpResponse:
+    context = {"heading": title, "what_to_do": words, "status": status}
+    response = render(request, "errors/refused.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

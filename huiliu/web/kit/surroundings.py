@@ -19,6 +19,7 @@ PLACES = (
     (Permission.VIEW_NEED, "needs", "诉求", "need"),
     (Permission.VIEW_STREET, "street", "情况", "people"),
     (Permission.VIEW_TALLY, "tallies", "情况", "people"),
+    (Permission.IMPORT_ROSTER, "batches", "名册", "upload"),
     (Permission.VIEW_ORGANISATION, "organisations", "组织", "building"),
 )
 """Permission, page, word and icon of each door that the navigation can show."""
@@ -43,10 +44,10 @@ def acting_words(by: Acting) -> dict[str, str]:
     return {"appointment": f"{by.organisation_name}{role}", "name": by.name}
 
 
-def navigation(request: HttpRequest, by: Acting) -> list[tuple[str, str, str, bool]]:
+def navigation(request: HttpRequest, by: Acting) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        (_(word), reverse(name), icon, here == name)
+        {"label": _(word), "url": reverse(name), "icon": icon, "current": here == name}
         for permission, name, word, icon in PLACES
         if by.may(permission) and not (name == "needs" and by.role == MEMBER)
     ]

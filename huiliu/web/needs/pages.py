@@ -161,5 +161,7 @@ def _shown(
         "acts": acts(need=need, by=request.by, tried=tried),
         "trail": panels.trail(need, request.day),
         "back_url": reverse("my_home") if own else reverse("needs"),
+        "back_label": _("我的家") if own else "",
+        "own": own,
     }
     return render(request, "needs/need.html", context, status=422 if tried else 200)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from huiliu.audit.entries import read
 from huiliu.core.errors import OutOfReach
 from huiliu.core.permissions import Permission
-from huiliu.people.queries import facts_of, oneself, readings_of, said_by
+from huiliu.people.queries import facts_among, oneself, readings_of, said_by
 from huiliu.stays.queries import open_stay_of
 from huiliu.web.kit.pages import Asked, page
 from huiliu.web.people import my_panels, panels
@@ -26,8 +26,10 @@ def home(request: Asked) -> HttpResponse:
         raise OutOfReach
     rows = [person.id for person in people]
     read(by=request.by, page="my_home", persons=rows, fields=("file",))
-    facts = facts_of(rows=rows)
+    said = said_by(rows=rows)
+    facts = facts_among(said)
     stay = open_stay_of(persons=rows)
+    links = panels.links(stay, request.day) if stay else []
     needs = panels.needs(rows)
     looks = readings_of(persons=rows, start=0, longest=LOOKS_SHOWN)
     context = {
@@ -35,14 +37,14 @@ def home(request: Asked) -> HttpResponse:
         "asks": my_panels.asks(needs),
         "organisations": my_panels.organisations(people),
         "contact_persons": my_panels.contact_persons(
-            facts=facts, stay=stay, people=people, day=request.day
+            facts=facts, links=links, people=people, day=request.day
         ),
         "stay": panels.stay(stay, request.day) if stay else None,
-        "links": panels.links(stay, request.day) if stay else [],
+        "links": links,
         "contacts": panels.contacts(rows, request.day),
         "needs": needs,
         "fields": panels.facts(facts, own=True),
-        "sightings": panels.sightings(said_by(rows=rows), own=True),
+        "sightings": panels.sightings(said, own=True),
         "readers": my_panels.readers(looks, request.day),
         "readers_url": reverse("my_readers"),
         "actions": [_raising(rows[0])],

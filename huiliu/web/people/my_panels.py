@@ -17,8 +17,6 @@ from huiliu.people.models import Person
 from huiliu.people.queries import Shown
 from huiliu.people.words import look_words
 from huiliu.stays.choices import Side
-from huiliu.stays.models import Stay
-from huiliu.stays.queries import links_of
 
 SIDES = (Side.HOST, Side.HOME)
 SIDE_WORDS = {Side.HOST: "流入地", Side.HOME: "流出地"}
@@ -40,18 +38,18 @@ def organisations(people: Sequence[Person]) -> list[dict[str, Any]]:
 
 
 def contact_persons(
-    *, facts: Mapping[str, Shown], stay: Stay | None, people: Sequence[Person], day: date
+    *,
+    facts: Mapping[str, Shown],
+    links: Sequence[Mapping[str, Any]],
+    people: Sequence[Person],
+    day: date,
 ) -> list[dict[str, Any]]:
     """Return whom to ask on each side, the host first.
 
     That is who was named for the link, else who the roster names, else who works at the community.
     """
-    links = {link.side: link for link in links_of(stay=stay)} if stay else {}
-    found: list[dict[str, Any]] = []
-    for side in SIDES:
-        link = links.get(side)
-        appointed = link.contact_person.account.name if link and link.contact_person else ""
-        found += _of_link(side, facts, appointed)
+    appointed = {link["side"]: link["contact_person"] for link in links}
+    found = [one for side in SIDES for one in _of_link(side, facts, appointed.get(side, ""))]
     host = _place_of(people, Side.HOST)
     return found or (_at(host, day) if host else [])
 

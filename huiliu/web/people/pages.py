@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from huiliu.audit.entries import read
 from huiliu.core.errors import OutOfReach
 from huiliu.core.permissions import Permission
-from huiliu.people.queries import facts_of, person_in_reach, rows_of, said_by
+from huiliu.people.queries import facts_among, person_in_reach, rows_of, said_by
 from huiliu.stays.queries import open_stay_of
 from huiliu.web.kit.pages import Asked, page
 from huiliu.web.people import panels
@@ -25,19 +25,20 @@ def person(request: Asked, person: UUID) -> HttpResponse:
         raise OutOfReach
     read(by=request.by, page="person", persons=[shown.id], fields=PAGE_FIELDS)
     rows = rows_of(person=shown)
+    said = said_by(rows=rows)
     stay = open_stay_of(persons=rows)
     links = panels.links(stay, request.day) if stay else []
     context = {
         "person": {
             "name": shown.name,
             "place": panels.place_of(shown),
-            "fields": panels.facts(facts_of(rows=rows)),
+            "fields": panels.facts(facts_among(said)),
         },
         "stay": panels.stay(stay, request.day) if stay else None,
         "links": links,
         "contacts": panels.contacts(rows, request.day),
         "needs": panels.needs(rows),
-        "sightings": panels.sightings(said_by(rows=rows)),
+        "sightings": panels.sightings(said),
         "actions": [
             {
                 "label": _("记一次联系"),
@@ -47,7 +48,8 @@ def person(request: Asked, person: UUID) -> HttpResponse:
             for link in links
             if panels.recordable(link, request.by)
         ]
-        + panels.raising(shown, request.by),
+        + panels.raising(shown, request.by)
+        + panels.matched(rows, request.by),
         "back_url": reverse("due_list"),
     }
     return render(request, "people/person.html", context)

@@ -87,8 +87,9 @@ def _link(link: Link, window: Window | None, day: date) -> dict[str, Any]:
 
 def recordable(link: Mapping[str, Any], by: Acting) -> bool:
     """Say whether this is the link of the side for which somebody acts."""
-    mine = link["side"] != Side.SELF and by.may(Permission.RECORD_CONTACT, at=link["path"])
-    return bool(link["connected"] and mine)
+    if link["side"] == Side.SELF or link["path"] is None or not link["connected"]:
+        return False
+    return by.may(Permission.RECORD_CONTACT, at=link["path"])
 
 
 def raising(person: Person, by: Acting) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from huiliu.accounts.models import Account
 from huiliu.audit.models import Reading
 from huiliu.contact.models import Attempt
 from huiliu.core import scope
@@ -139,14 +140,15 @@ def test_visitor_without_an_account_is_led_to_sign_in(db: None) -> None:
     assert Client().get(reverse("due_list")).url == reverse("sign_in")
 
 
-def test_post_from_a_page_of_another_appointment_is_refused(cast: Cast, sign_in: SignIn) -> None:
+def test_form_is_void_after_another_appointment_was_chosen(cast: Cast) -> None:
     person = waiting("何志斌")
-    client = sign_in("luo")
-    session = client.session
-    session["acting"] = str(cast.luo.appointment_id)
-    session.save()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(Account.objects.get(username="luo"))
+    token = client.get(record_page(person)).context["csrf_token"]
+    chosen = {"appointment": str(cast.luo.appointment_id), "csrfmiddlewaretoken": str(token)}
+    client.post(reverse("choose_appointment"), chosen)
 
-    answer = client.post(record_page(person), {"acting": str(cast.he.appointment_id)})
+    answer = client.post(record_page(person), {"csrfmiddlewaretoken": str(token)})
 
     assert answer.status_code == 409
-    assert "另一个身份" in answer.content.decode()
+    assert "用另一个身份打开的" in answer.content.decode()

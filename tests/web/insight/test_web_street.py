@@ -171,7 +171,7 @@ def test_list_asks_the_same_queries_for_one_and_for_three(
         needing(settled("何志斌"), NeedState.OPEN)
     client = sign_in("he")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         page = client.get(f"{reverse('street_list')}?show={show}")
 
     assert len(page.context["rows"]) == count

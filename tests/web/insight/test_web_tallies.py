@@ -143,7 +143,7 @@ def test_tallies_ask_the_same_queries_for_one_and_for_three(
         count(f"S{number}", 6)
     client = sign_in("tang")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(reverse("tallies"))
 
 

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from huiliu.commands import demonstration
 from huiliu.commands.installation import OWNER, ensure_set_up, first_password
 from huiliu.core.clock import day_of, now
-from huiliu.core.errors import Refused
 
 ADDRESS = "127.0.0.1"
 PORT = "8000"
@@ -28,10 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, empty: bool, port: str, **_: Any) -> None:
         at = now()
-        try:
-            self.raise_demonstration(at=at, day=day_of(at), empty=empty)
-        except Refused as refusal:
-            raise CommandError(refusal.words) from refusal
+        self.raise_demonstration(at=at, day=day_of(at), empty=empty)
         if not once:
             self.serve(port)
 

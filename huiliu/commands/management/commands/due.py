@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
 from huiliu.audit.entries import read
 from huiliu.commands.installation import acting_as
@@ -13,7 +13,6 @@ from huiliu.contact.queries import due_list
 from huiliu.contact.words import Line, line_of
 from huiliu.core import scope
 from huiliu.core.clock import today
-from huiliu.core.errors import Refused
 from huiliu.core.permissions import Permission
 
 
@@ -26,10 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true")
 
     def handle(self, *, username: str, day: date | None, json: bool, **_: Any) -> None:
-        try:
-            lines = _lines(username=username, day=day or today())
-        except Refused as refusal:
-            raise CommandError(refusal.words) from refusal
+        lines = _lines(username=username, day=day or today())
         self.stdout.write(_as_json(lines) if json else _as_text(lines))
 
 

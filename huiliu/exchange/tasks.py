@@ -1,0 +1,36 @@
+"""What a worker does with rosters that are too long for a page to wait for."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db import OperationalError
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from huiliu.access.models import Appointment
+from huiliu.access.queries import acting_under
+from huiliu.core.acting import Acting, Channel
+from huiliu.core.clock import day_of, now
+from huiliu.core.errors import NotPermitted
+from huiliu.exchange.actions import APPLY, apply_batch
+
+_AGAIN = RetryStrategy(max_attempts=3, wait=20, retry_exceptions=[OperationalError])
+
+
+@app.task(name=APPLY, retry=_AGAIN)
+def apply(*, city: str, appointment: str, batch: str) -> None:
+    """Put a waiting roster in as whoever confirmed it; one that is in already stays as it is."""
+    if city != settings.HUILIU_CITY:
+        message = f"a job of {city}"
+        raise LookupError(message)
+    at = now()
+    by = _acting(UUID(appointment))
+    apply_batch(by=by, id=UUID(batch), at=at, day=day_of(at))
+
+
+def _acting(id: UUID) -> Acting:
+    held = Appointment.objects.in_force(day_of(now())).select_related("account", "organisation")
+    appointment = held.filter(id=id).first()
+    if appointment is None:
+        raise NotPermitted("确认导入的人已经不在这个任上了，请换一个人来导入。")
+    return acting_under(appointment=appointment, account=appointment.account, channel=Channel.JOB)

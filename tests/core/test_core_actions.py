@@ -1,0 +1,79 @@
+"""What every action has: a permission, a transaction, an entry."""
+
+import pytest
+from django.db import DatabaseError
+
+from huiliu.accounts.models import Account
+from huiliu.audit.entries import record
+from huiliu.audit.models import Entry
+from huiliu.core.acting import Acting
+from huiliu.core.actions import NotRecorded, action, repeated
+from huiliu.core.errors import NotPermitted, Refused
+from huiliu.core.permissions import Permission
+from huiliu.core.reach import Reach
+from tests.cast import Cast
+
+MACHINE = Acting(
+    name="machine:test", role="machine:test", permissions=frozenset({Permission.EDIT_ACCOUNT})
+)
+
+
+@action(Permission.EDIT_ACCOUNT)
+def rename(*, by: Acting, account: Account, name: str) -> None:
+    if not name:
+        raise Refused("请写上姓名。")
+    Account.objects.filter(id=account.id).update(name=name)
+    record(by=by, act="accounts.rename", subject=account)
+
+
+@action(Permission.EDIT_ACCOUNT)
+def rename_in_silence(*, by: Acting, account: Account, name: str) -> None:
+    Account.objects.filter(id=account.id).update(name=name)
+
+
+@action(Permission.EDIT_ACCOUNT)
+def do_nothing_again(*, by: Acting) -> None:
+    repeated()
+
+
+@pytest.fixture
+def account(db: None) -> Account:
+    return Account.objects.create(username="test", name="先前")
+
+
+def test_action_without_the_permission_is_refused(cast: Cast, account: Account) -> None:
+    with pytest.raises(NotPermitted):
+        rename(by=cast.luo, account=account, name="后来")
+
+    account.refresh_from_db()
+    assert account.name == "先前"
+
+
+def test_action_that_leaves_no_entry_changes_nothing(account: Account) -> None:
+    with pytest.raises(NotRecorded):
+        rename_in_silence(by=MACHINE, account=account, name="后来")
+
+    account.refresh_from_db()
+    assert account.name == "先前"
+
+
+def test_repeated_action_needs_no_entry(db: None) -> None:
+    do_nothing_again(by=MACHINE)
+
+
+def test_entry_that_fails_takes_the_act_with_it(account: Account) -> None:
+    too_long = Acting(name="人" * 61, role="machine:test", permissions=MACHINE.permissions)
+
+    with pytest.raises(DatabaseError):
+        rename(by=too_long, account=account, name="后来")
+
+    account.refresh_from_db()
+    assert account.name == "先前"
+
+
+def test_entry_says_as_whom(cast: Cast, everything: None) -> None:
+    record(by=cast.luo, act="test.act", person=cast.luo.account_id)
+
+    with_person = Entry.objects.filter(person=cast.luo.account_id)
+    assert list(with_person) == []
+    assert Reach.everywhere().trail is None

@@ -1,0 +1,58 @@
+"""One person's page, as those who care for the person see it."""
+
+from collections.abc import Callable
+
+from django.test import Client
+from django.urls import reverse
+
+from huiliu.core import scope
+from huiliu.core.reach import Reach
+from huiliu.stays.choices import Side
+from huiliu.stays.models import Link
+from tests.cast import Cast
+from tests.factories import make_stay
+from tests.members import make_member
+
+SignIn = Callable[[str], Client]
+
+
+def test_page_masks_numbers_and_offers_to_note_a_need(cast: Cast, sign_in: SignIn) -> None:
+    person = make_member("何志斌", sealed={"citizen_number": "420199199001011234"})
+
+    page = sign_in("luo").get(reverse("person", args=[person.id]))
+
+    shown = {field["label"]: field["value"] for field in page.context["person"]["fields"]}
+    assert (shown["手机号码"], shown["公民身份号码"]) == ("138****8000", "420199********1234")
+    assert [action["url"] for action in page.context["actions"]] == [
+        reverse("raise_need", args=[person.id])
+    ]
+
+
+def test_contact_is_recorded_on_the_link_of_ones_own_side(cast: Cast, sign_in: SignIn) -> None:
+    person = make_member("何志斌")
+    make_stay(person)
+    with scope.entered(Reach.everywhere()):
+        host = Link.objects.get(person=person, side=Side.HOST)
+
+    page = sign_in("luo").get(reverse("person", args=[person.id]))
+
+    assert [action["url"] for action in page.context["actions"]] == [
+        reverse("record_contact", args=[host.id]),
+        reverse("raise_need", args=[person.id]),
+    ]
+
+
+def test_page_shows_no_value_that_was_worked_out(cast: Cast, sign_in: SignIn) -> None:
+    person = make_member("何志斌", sealed={"first_15": "420199199001011"})
+
+    page = sign_in("luo").get(reverse("person", args=[person.id]))
+
+    assert page.status_code == 200
+    assert "420199199001011" not in page.content.decode()
+
+
+def test_page_of_somebody_out_of_reach_is_not_there(cast: Cast, sign_in: SignIn) -> None:
+    person = make_member("何志斌")
+
+    assert sign_in("sun").get(reverse("person", args=[person.id])).status_code == 404
+    assert sign_in("qian").get(reverse("person", args=[person.id])).status_code == 403
