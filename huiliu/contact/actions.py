@@ -82,7 +82,10 @@ def record_contact(
 def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date) -> Attempt:
     """Take a record back, with a reason; the window counts again from the contact before it."""
     attempt = (
-        Attempt.objects.select_for_update(of=("self",)).select_related("link").filter(id=id).first()
+        Attempt.objects.select_for_update(of=("self",))
+        .select_related("link__stay")
+        .filter(id=id)
+        .first()
     )
     if attempt is None:
         raise OutOfReach
@@ -96,7 +99,7 @@ def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date)
     attempt.voided_at, attempt.voided_by, attempt.voided_because = at, by.name, because.strip()
     attempt.save(update_fields=["voided_at", "voided_by", "voided_because"])
     record(by=by, act="contact.void_contact", subject=attempt, person=attempt.person_id)
-    if attempt.outcome == Outcome.REACHED:
+    if attempt.outcome == Outcome.REACHED and attempt.link.stay.closed_on is None:
         _turn(by=by, link=attempt.link, because=Because.VOIDED, at=at, day=day)
     return attempt
 

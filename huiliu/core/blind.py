@@ -1,6 +1,7 @@
 """Blind indexes: a keyed digest finds an equal value without the database knowing the value."""
 
 import hmac
+from collections.abc import Iterable
 from functools import lru_cache
 
 from huiliu.core.keys import master_key
@@ -10,7 +11,13 @@ DIGEST_BYTES = 16
 
 def digest(column: str, value: str) -> bytes:
     """Return 16 bytes for a normalised value; each column has a key of its own."""
-    return hmac.digest(_column_key(column, master_key()), value.encode(), "sha256")[:DIGEST_BYTES]
+    return digests(column, (value,))[0]
+
+
+def digests(column: str, values: Iterable[str]) -> list[bytes]:
+    """Return the digests of several values of one column, in their order."""
+    key = _column_key(column, master_key())
+    return [hmac.digest(key, value.encode(), "sha256")[:DIGEST_BYTES] for value in values]
 
 
 @lru_cache(maxsize=64)

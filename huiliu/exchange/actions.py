@@ -22,6 +22,7 @@ from huiliu.core.calendar import workdays_after
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.jobs import later
+from huiliu.core.memory import no_search_for_cycles
 from huiliu.core.permissions import Permission
 from huiliu.exchange.addressing import Addressing, importer_place
 from huiliu.exchange.arrivals import (
@@ -42,6 +43,7 @@ from huiliu.exchange.roster.direction import Direction
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.sealed import content_of, findings_in, seal_into
 from huiliu.exchange.undoing import Undoing, undoing_of
+from huiliu.exchange.workbook.limits import DEFAULT, Limits
 from huiliu.organisations.actions import open_outside, remove_outside
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.queries import addressed_among, directory_nodes
@@ -63,6 +65,7 @@ class Brought:
     name: str
     importer: Organisation
     direction: Direction | None = None
+    limits: Limits = DEFAULT
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -85,7 +88,7 @@ def check_roster(*, by: Acting, id: UUID, brought: Brought, at: datetime, day: d
     batch.counts = counts_of(opening.opened.report, plan) | {
         "missing": len(missing_from(batch, plan))
     }
-    batch.save()
+    batch.save(force_update=known is not None)
     record(by=by, act="exchange.check_roster", subject=batch, detail=batch.counts)
     return batch
 
@@ -112,7 +115,9 @@ def apply_batch(*, by: Acting, id: UUID, at: datetime, day: date) -> Batch:
 
 
 @action(Permission.IMPORT_ROSTER)
-def recheck_batch(*, by: Acting, id: UUID, direction: Direction, at: datetime, day: date) -> Batch:
+def recheck_batch(
+    *, by: Acting, id: UUID, direction: Direction | None, at: datetime, day: date
+) -> Batch:
     """Check a waiting roster again: a person says its direction, or headers were made known."""
     batch = _batch_in_reach(id)
     if batch.state != BatchState.CHECKED or batch.content is None:
@@ -218,11 +223,13 @@ def _open(*, by: Acting, brought: Brought, day: date) -> _Opening:
         today=day,
         direction=brought.direction,
         file_name=brought.name,
+        limits=brought.limits,
     )
     importer = importer_place(brought.importer)
     return _Opening(opened, Addressing(nodes, places=circle.places, importer=importer))
 
 
+@no_search_for_cycles()
 def _apply(*, by: Acting, batch: Batch, opening: _Opening, at: datetime, day: date) -> None:
     report = opening.opened.report
     batch.opened = _open_homes(by=by, addressing=opening.addressing, report=report, day=day)

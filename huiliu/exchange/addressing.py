@@ -21,6 +21,19 @@ HOSTS = frozenset(
 _DISTRICT_LENGTH = 2 * STEP
 
 
+Addresses = tuple[
+    UUID | None,
+    str | None,
+    UUID | None,
+    str | None,
+    UUID | None,
+    str | None,
+    UUID | None,
+    str | None,
+]
+"""Id and path of home, host, patch and queue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An organisation as an address: its id and where it stands."""
@@ -39,6 +52,11 @@ class Placed:
     patch: Place | None
     queue: Place
     waits_for: Act
+
+    @property
+    def values(self) -> Addresses:
+        """Return the address columns of a row, in the order of its table."""
+        return (*_both(self.home), *_both(self.host), *_both(self.patch), *_both(self.queue))
 
     def columns(self) -> dict[str, UUID | str | None]:
         """Return the address columns of a row."""
@@ -131,6 +149,10 @@ class Addressing:
 
 def importer_place(organisation: Organisation) -> Place:
     return Place(organisation.id, organisation.path)
+
+
+def _both(place: Place | None) -> tuple[UUID | None, str | None]:
+    return (place.id, place.path) if place else (None, None)
 
 
 def _place(node: Node | None) -> Place | None:

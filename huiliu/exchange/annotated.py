@@ -144,8 +144,6 @@ def _write_sheet(target: Worksheet, sheet: Sheet, marks: _Marks, formats: _Forma
     for line in sheet.rows:
         _write_row(target, line, marks, formats)
         last = line[0] - 1
-    for (row, column), said in marks.comments.items():
-        target.write_comment(row, column, said, {"x_scale": 2, "y_scale": 1.5})
     if marks.header_row is not None:
         target.autofilter(marks.header_row, 0, max(last, marks.header_row), marks.width)
         target.freeze_panes(marks.header_row + 1, 0)
@@ -170,6 +168,8 @@ def _write_row(target: Worksheet, line: Line, marks: _Marks, formats: _Formats) 
         is_marked = (row, column) in marks.yellow
         if cell is not None or is_marked:
             _write_cell(target, row, column, cell, formats, is_marked=is_marked)
+        if said := marks.comments.get((row, column)):
+            target.write_comment(row, column, said, {"x_scale": 2, "y_scale": 1.5})
     if row == marks.header_row:
         target.write_string(row, marks.width, OWN_COLUMN, formats.bold)
     elif row in marks.rows:

@@ -16,13 +16,14 @@ from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.rows import Row
 from huiliu.exchange.stored import content_digest, facts_of
 from huiliu.people.choices import MatchState, Sex, Source
+from huiliu.people.columns import NewPerson, NewSighting, NewSightingKey, place_of_sighting
 from huiliu.people.keys import all_digests
 from huiliu.people.matching import Seen, Side, compare
-from huiliu.people.models import Match, Person, Sighting, SightingKey
+from huiliu.people.models import Match
 from huiliu.people.pinyin import pinyin_of
-from huiliu.stays.choices import Act, Because, StayState
+from huiliu.stays.choices import Act, Because, ClosedBecause, StayState
 from huiliu.stays.choices import Side as LinkSide
-from huiliu.stays.models import Link, Stay, Window
+from huiliu.stays.columns import ADDRESSES, NewLink, NewStay, NewWindow, own_path
 from huiliu.stays.queries import RuleBook
 from huiliu.stays.rules import first_opening
 
@@ -68,13 +69,13 @@ class Planned:
 class Arrivals:
     """All rows that a roster adds."""
 
-    persons: list[Person] = field(default_factory=list)
-    sightings: list[Sighting] = field(default_factory=list)
-    sighting_keys: list[SightingKey] = field(default_factory=list)
+    persons: list[NewPerson] = field(default_factory=list)
+    sightings: list[NewSighting] = field(default_factory=list)
+    sighting_keys: list[NewSightingKey] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
-    stays: list[Stay] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    windows: list[Window] = field(default_factory=list)
+    stays: list[NewStay] = field(default_factory=list)
+    links: list[NewLink] = field(default_factory=list)
+    windows: list[NewWindow] = field(default_factory=list)
     changed: set[UUID] = field(default_factory=set)
 
 
@@ -167,35 +168,35 @@ def _keys_for(lines: Sequence[Line]) -> dict[UUID, bytes]:
 def _add_sighting(
     arrivals: Arrivals, planned: Planned, key: bytes, circumstances: Circumstances
 ) -> None:
-    line = planned.line
-    sighting = Sighting(
+    line, id = planned.line, new_id()
+    sighting = NewSighting(
+        id,
+        *line.placed.values,
         person_id=line.person,
-        source=SOURCES[line.seen.origin.side],
+        source=SOURCES[line.seen.origin.side].value,
         seen_on=circumstances.day,
         batch=circumstances.batch,
         sheet=line.row.sheet,
         line=line.row.row,
         said=planned.plain,
+        sealed=seal_facts(planned.sealed, key=key, place=place_of_sighting(id)),
         content_digest=planned.content,
-        **line.placed.columns(),
     )
-    sighting.sealed = seal_facts(planned.sealed, key=key, place=sighting.place)
     arrivals.sightings.append(sighting)
-    arrivals.sighting_keys += [
-        SightingKey(digest=digest, sighting_id=sighting.id) for digest in all_digests(line.seen)
-    ]
+    arrivals.sighting_keys += [NewSightingKey(digest, id) for digest in all_digests(line.seen)]
 
 
 def _open_file(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> None:
     name = line.seen.name or ""
-    person = Person(
-        id=line.person,
+    person = NewPerson(
+        line.person,
+        *line.placed.values,
+        same_as_id=None,
         name=name,
         pinyin=pinyin_of(name),
-        sex=line.seen.sex or Sex.UNKNOWN,
+        sex=line.seen.sex or Sex.UNKNOWN.value,
         birth_year=line.seen.born_year,
         batch=circumstances.batch,
-        **line.placed.columns(),
     )
     arrivals.persons.append(person)
     _open_stay(arrivals, line, circumstances)
@@ -208,18 +209,22 @@ def _open_stay(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> 
     lost = line.row.said.get(Field.OUT_OF_TOUCH) is True
     act = Act.REVIEW if lost else line.placed.waits_for
     day = circumstances.day
-    stay = Stay(
+    stay = NewStay(
+        new_id(),
+        *line.placed.values,
         person_id=line.person,
-        state=StayState.CONTACT_LOST_REVIEW if lost else FIRST_STATES[side],
+        state=(StayState.CONTACT_LOST_REVIEW if lost else FIRST_STATES[side]).value,
         home_registered_on=day if side is Side.HOME else None,
         host_registered_on=day if side is Side.HOST else None,
         left_on=_day(line.row, Field.LEFT_ON),
         arrived_on=_day(line.row, Field.ARRIVED_ON),
-        waits_for=act,
+        waits_for=act.value,
         waits_until=circumstances.waits_until[act],
         opened_on=day,
+        closed_on=None,
+        closed_because=ClosedBecause.OPEN.value,
+        joined_into_id=None,
         batch=circumstances.batch,
-        **line.placed.columns(),
     )
     arrivals.stays.append(stay)
     for link in _links(stay, side, line.placed):
@@ -228,7 +233,7 @@ def _open_stay(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> 
             arrivals.windows.append(_first_window(link, circumstances))
 
 
-def _links(stay: Stay, side: Side, placed: Placed) -> Iterator[Link]:
+def _links(stay: NewStay, side: Side, placed: Placed) -> Iterator[NewLink]:
     """Return the three links; a side that has not registered or is out of reach is unconnected."""
     reachable_home = placed.home is not None and not placed.home.outside
     connected = {
@@ -237,19 +242,23 @@ def _links(stay: Stay, side: Side, placed: Placed) -> Iterator[Link]:
         LinkSide.SELF: True,
     }
     for link_side, is_connected in connected.items():
-        yield Link(
+        yield NewLink(
+            new_id(),
+            *placed.values,
             stay_id=stay.id,
             person_id=stay.person_id,
-            side=link_side,
+            side=link_side.value,
             connected=is_connected,
-            **placed.columns(),
+            contact_person_id=None,
         )
 
 
-def _first_window(link: Link, circumstances: Circumstances) -> Window:
-    rule = circumstances.rules.rule_for(side=link.side, path=link.own_path)
+def _first_window(link: NewLink, circumstances: Circumstances) -> NewWindow:
+    rule = circumstances.rules.rule_for(side=link.side, path=own_path(link))
     opening = first_opening(link=link.id, day=circumstances.day, rhythm=rule.rhythm)
-    return Window(
+    return NewWindow(
+        new_id(),
+        *link[ADDRESSES],
         link_id=link.id,
         stay_id=link.stay_id,
         person_id=link.person_id,
@@ -257,11 +266,11 @@ def _first_window(link: Link, circumstances: Circumstances) -> Window:
         opens_on=opening.opens_on,
         aim_on=opening.aim_on,
         limit_on=opening.limit_on,
-        because=Because.REGISTERED,
+        because=Because.REGISTERED.value,
         since=circumstances.day,
         rule_id=rule.id,
         known_from=circumstances.at,
-        **link.addresses(),
+        known_to=None,
     )
 
 

@@ -8,6 +8,7 @@ from huiliu.exchange.arrivals import Planned, Standing
 from huiliu.exchange.choices import BatchState
 from huiliu.exchange.models import Batch
 from huiliu.exchange.roster.check import Report
+from huiliu.people.columns import NewPerson
 from huiliu.people.models import Match, Person
 
 
@@ -29,10 +30,12 @@ def missing_from(batch: Batch, plan: Sequence[Planned]) -> list[UUID]:
     return sorted(set(last.persons) - named) if last else []
 
 
-def completed(matches: Sequence[Match], new: Sequence[Person]) -> list[Match]:
+def completed(matches: Sequence[Match], new: Sequence[NewPerson]) -> list[Match]:
     """Give each proposed match the addresses of both sides; asked inside a crossing."""
     ids = {match.home_person_id for match in matches} | {match.host_person_id for match in matches}
-    persons = {person.id: person for person in Person.objects.filter(id__in=ids)}
+    persons: dict[UUID, Person | NewPerson] = {
+        person.id: person for person in Person.objects.filter(id__in=ids)
+    }
     persons |= {person.id: person for person in new if person.id in ids}
     for match in matches:
         home, host = persons[match.home_person_id], persons[match.host_person_id]

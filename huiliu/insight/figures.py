@@ -74,18 +74,24 @@ ONE_SIDED = Figure(
     tuple(state for figure in COLUMNS[Panel.STAYS][1:] for state in figure.states),
     words="只有一边登记",
 )
-WAITING = Figure("links.waiting", Panel.LINKS, (WindowState.DUE.value, WindowState.OVERDUE.value))
-ALL_LINKS = Figure("links.all", Panel.LINKS, tuple(WindowState.values), words="要联系的人")
-UNTAKEN = COLUMNS[Panel.NEEDS][0]
+WAITING = Figure(
+    "links.waiting",
+    Panel.LINKS,
+    (WindowState.DUE.value, WindowState.OVERDUE.value),
+    words="等着联系",
+)
+OVERDUE = COLUMNS[Panel.LINKS][-1]
+UNTAKEN = Figure("needs.untaken", Panel.NEEDS, (NeedState.OPEN.value,), words="诉求等人接手")
+
 TILES = (MATCHED, ONE_SIDED, WAITING, UNTAKEN)
+TALLY_TILES = (MATCHED, OVERDUE, UNTAKEN)
+"""One state each: a sum of hidden figures would tell something of them."""
 
 FIGURES: dict[str, Figure] = {
     figure.name: figure
     for figure in (
         *(figure for panel in STREET_PANELS for figure in COLUMNS[panel]),
-        ONE_SIDED,
-        WAITING,
-        ALL_LINKS,
+        *(ONE_SIDED, WAITING, UNTAKEN),
     )
 }
 """Every figure that opens a list, by name."""

@@ -21,6 +21,7 @@ from huiliu.core.bulk import write_many
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.people.choices import MatchState, Sex
+from huiliu.people.columns import NewPerson, NewSighting, NewSightingKey
 from huiliu.people.events import FILES_JOINED
 from huiliu.people.keys import sign_in_digest
 from huiliu.people.models import Match, Person, Sighting, SightingKey
@@ -41,9 +42,9 @@ class Entering:
 def open_files(
     *,
     by: Acting,
-    persons: Sequence[Person],
-    sightings: Sequence[Sighting],
-    sighting_keys: Sequence[SightingKey],
+    persons: Sequence[NewPerson],
+    sightings: Sequence[NewSighting],
+    sighting_keys: Sequence[NewSightingKey],
     matches: Sequence[Match],
 ) -> None:
     """Write new files with their sightings, and further sightings of known files, in bulk."""

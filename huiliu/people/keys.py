@@ -1,14 +1,15 @@
 """The keys under which a sighting is found again, as keyed digests."""
 
 from collections.abc import Iterable
+from itertools import chain
 
-from huiliu.core.blind import digest
+from huiliu.core.blind import digest, digests
 from huiliu.people.matching import Seen, keys_of
 
 
 def digests_of(seen: Seen) -> list[bytes]:
     """Return the digests of a sighting: equal ones for whoever may be the same person."""
-    return [digest("sighting", key) for key in keys_of(seen)]
+    return digests("sighting", keys_of(seen))
 
 
 def sign_in_digest(telephone: str) -> bytes:
@@ -17,9 +18,9 @@ def sign_in_digest(telephone: str) -> bytes:
 
 def all_digests(seen: Seen) -> list[bytes]:
     """Return the digests to store: those for recognising, and one for each telephone's sign-in."""
-    stored = [*digests_of(seen), *map(sign_in_digest, seen.telephones)]
+    stored = [*digests_of(seen), *digests("sign_in", seen.telephones)]
     return list(dict.fromkeys(stored))
 
 
 def digests_among(sightings: Iterable[Seen]) -> set[bytes]:
-    return {found for seen in sightings for found in digests_of(seen)}
+    return set(digests("sighting", chain.from_iterable(map(keys_of, sightings))))

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from huiliu.core.fields import one_of
 from huiliu.organisations.models import Addressed
 from huiliu.people.choices import MatchState, Sex, Source
+from huiliu.people.columns import place_of_sighting
 
 
 class Person(Addressed):
@@ -62,7 +63,7 @@ class Sighting(Addressed):
 
     @property
     def place(self) -> str:
-        return f"people.sighting.{self.id}"
+        return place_of_sighting(self.id)
 
 
 class SightingKey(models.Model):

@@ -17,6 +17,7 @@ from huiliu.core.permissions import Permission
 from huiliu.people.models import Person
 from huiliu.stays import tallies
 from huiliu.stays.choices import Because, ClosedBecause, Side, StayState
+from huiliu.stays.columns import NewLink, NewStay, NewWindow
 from huiliu.stays.models import Clock, Link, Rule, Stay, Window
 from huiliu.stays.queries import RuleBook
 from huiliu.stays.rules import Opening, first_opening, opening_after
@@ -67,7 +68,11 @@ def turn_window(
 
 @action(Permission.IMPORT_ROSTER)
 def open_stays(
-    *, by: Acting, stays: Iterable[Stay], links: Iterable[Link], windows: Iterable[Window]
+    *,
+    by: Acting,
+    stays: Iterable[Stay | NewStay],
+    links: Iterable[Link | NewLink],
+    windows: Iterable[Window | NewWindow],
 ) -> None:
     """Write new stays with their links and first windows, in bulk."""
     opened, counting = list(stays), list(windows)

@@ -1,10 +1,11 @@
 """Under which organisation a row about a person counts: in Python and, the same, in SQL."""
 
+from typing import Protocol
+
 from django.db.models import Case, CharField, F, Q, When
 from django.db.models.functions import Coalesce
 
 from huiliu.core.paths import Range
-from huiliu.organisations.models import Addressed
 from huiliu.stays.choices import Side
 
 ANSWERING = ("host_path", "queue_path", "home_path", "patch_path")
@@ -13,7 +14,20 @@ AT_HOME = ("home_path", "queue_path", "host_path", "patch_path")
 """The same for the link of the home side."""
 
 
-def place_of(row: Addressed, *, side: str = Side.HOST) -> str:
+class HasPaths(Protocol):
+    """A row about a person, whether it is stored already or still on its way."""
+
+    @property
+    def home_path(self) -> str | None: ...
+    @property
+    def host_path(self) -> str | None: ...
+    @property
+    def patch_path(self) -> str | None: ...
+    @property
+    def queue_path(self) -> str | None: ...
+
+
+def place_of(row: HasPaths, *, side: str = Side.HOST) -> str:
     columns = AT_HOME if side == Side.HOME else ANSWERING
     paths: list[str | None] = [getattr(row, column) for column in columns]
     return next(path for path in paths if path is not None)

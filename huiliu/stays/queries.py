@@ -1,7 +1,7 @@
 """Reads of stays, links and windows, always within a reach and for a day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
 from uuid import UUID
@@ -18,6 +18,7 @@ class RuleBook:
 
     rules: tuple[Rule, ...]
     day: date
+    _found: dict[tuple[str, str | None], Rule] = field(default_factory=dict)
 
     @classmethod
     def on(cls, day: date) -> Self:
@@ -26,6 +27,11 @@ class RuleBook:
 
     def rule_for(self, *, side: str, path: str | None) -> Rule:
         """Return the most specific rule that fits; an installation always has the default ones."""
+        if (side, path) not in self._found:
+            self._found[side, path] = self._rule_for(side, path)
+        return self._found[side, path]
+
+    def _rule_for(self, side: str, path: str | None) -> Rule:
         for rule in self.rules:
             if rule.side == side and rule.standing.fits(path=path, day=self.day):
                 return rule

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from hashlib import blake2s
 from uuid import UUID
 
@@ -16,7 +17,12 @@ class Span:
     months: int = 0
 
     def after(self, day: date) -> date:
-        return day + relativedelta(months=self.months, days=self.days)
+        return _after(self, day)
+
+
+@lru_cache(maxsize=4096)
+def _after(span: Span, day: date) -> date:
+    return day + relativedelta(months=span.months, days=span.days)
 
 
 @dataclass(frozen=True, slots=True)

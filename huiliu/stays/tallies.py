@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db.models import Count, QuerySet
 
 from huiliu.core.tallies import add_up
+from huiliu.stays.columns import NewStay, NewWindow
 from huiliu.stays.models import Stay, StayTally, Window, WindowTally
 from huiliu.stays.placing import place, place_of, place_of_side
 
@@ -39,7 +40,9 @@ def add(deltas: Cells) -> None:
     add_up(WindowTally, windows)
 
 
-def cells_of(*, stays: Iterable[Stay] = (), windows: Iterable[Window] = ()) -> Cells:
+def cells_of(
+    *, stays: Iterable[Stay | NewStay] = (), windows: Iterable[Window | NewWindow] = ()
+) -> Cells:
     """Count rows at hand; of windows those that are known."""
     cells: Cells = Counter(StayCell(place_of(stay), str(stay.state)) for stay in stays)
     cells.update(

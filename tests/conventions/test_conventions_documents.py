@@ -52,13 +52,12 @@ def settings_named() -> set[str]:
 
 def defaults(tree: ast.Module) -> dict[str, str]:
     """Return what is taken where the environment does not say: literal defaults alone."""
-    return {
-        str(call.args[0].value): str(call.args[1].value)
-        for call in calls_in(tree)
-        if ast.unparse(call.func) == "os.environ.get"
-        and len(call.args) > 1
-        and all(isinstance(argument, ast.Constant) for argument in call.args)
-    }
+    found = {}
+    for call in calls_in(tree):
+        values = [one.value for one in call.args if isinstance(one, ast.Constant)]
+        if ast.unparse(call.func) == "os.environ.get" and len(values) == len(call.args) > 1:
+            found[str(values[0])] = str(values[1])
+    return found
 
 
 def dead_links(path: Path, text: str) -> list[str]:
@@ -78,7 +77,7 @@ def dead_paths(text: str) -> list[str]:
 
 
 def is_there(path: str) -> bool:
-    head = path.split("/")[0]
+    head, _, _ = path.partition("/")
     of_ours = (ROOT / head).exists() or (PACKAGE / head).exists()
     if head == "var" or not of_ours:
         return True

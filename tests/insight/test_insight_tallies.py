@@ -136,6 +136,7 @@ class Street:
                 person_id=stay.person_id,
                 kind=NeedKind.WORK,
                 words="",
+                at=MORNING,
                 day=DAY,
             )
 

@@ -1,6 +1,5 @@
 """The floor that an import is measured against: what nobody who reads such a file can leave out."""
 
-import gc
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -20,7 +19,6 @@ Parsed = dict[str, str | date | None]
 
 def measure_floor(path: Path) -> dict[str, float]:
     """Return the milliseconds of the three parts, each taken apart, without search for cycles."""
-
     started = perf_counter()
     rows = _read(path)
     read = perf_counter()

@@ -49,10 +49,10 @@ def apply(path: Path) -> Figures:
     day = day_of(at)
     started = perf_counter()
     by = acting_as(username=OWNER, day=day)
-    brought = Brought(path=path, name=path.name, importer=importer_of(by))
+    brought = Brought(path=path, name=path.name, importer=importer_of(by), limits=LIMITS)
     batch, _ = apply_roster(by=by, brought=brought, at=at, day=day)
     taken = perf_counter() - started
-    return {"apply": taken * 1000, "apply_peak_mb": _own_peak(), **batch.counts}
+    return {"apply": taken * 1000, "peak_mb": _own_peak(), **batch.counts}
 
 
 STEPS: dict[str, Callable[[Path], Figures]] = {
@@ -61,6 +61,10 @@ STEPS: dict[str, Callable[[Path], Figures]] = {
     "check": check,
     "apply": apply,
 }
+
+
+def measure(name: str, path: str) -> Figures:
+    return STEPS[name](Path(path))
 
 
 def _own_peak() -> float:

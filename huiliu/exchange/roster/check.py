@@ -1,8 +1,6 @@
 """Checks whole rosters: the rules of every row, and who is the same person as whom."""
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -10,6 +8,7 @@ from operator import itemgetter
 from typing import Protocol
 
 from huiliu.core.dates import Written, parse_day
+from huiliu.core.memory import no_search_for_cycles
 from huiliu.exchange.roster.direction import Direction
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.layout import Column
@@ -120,19 +119,7 @@ class Report:
         }
 
 
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Everything that is read stays until the report is made; searching it costs a third more."""
-    searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searched:
-            gc.enable()
-
-
-@_no_search_for_cycles()
+@no_search_for_cycles()
 def check_file(
     sheets: Iterable[RosterSheet],
     *,

@@ -31,12 +31,24 @@ class UploadForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
 
 
+AS_DETECTED = "detected"
+
+
 class DirectionForm(forms.Form):
+    """What a person says against what was detected, or that this is right after all."""
+
     direction = forms.ChoiceField(
         label=_("这份表是"),
-        choices=[(one.value, one.label) for one in Direction],
+        choices=[
+            (AS_DETECTED, _("照表里看出来的")),
+            *((one.value, one.label) for one in Direction),
+        ],
         widget=forms.RadioSelect,
     )
+
+    def said(self) -> Direction | None:
+        told = self.cleaned_data["direction"]
+        return None if told == AS_DETECTED else Direction(told)
 
 
 class AnswerForm(forms.Form):

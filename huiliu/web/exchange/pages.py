@@ -38,12 +38,11 @@ from huiliu.exchange.queries import (
     opened_batch,
     questions,
 )
-from huiliu.exchange.roster.direction import Direction
 from huiliu.exchange.roster.problems import Verdict
 from huiliu.exchange.sealed import content_of, findings_in
 from huiliu.exchange.undoing import foreseen
 from huiliu.web.exchange import panels
-from huiliu.web.exchange.forms import DirectionForm, UploadForm
+from huiliu.web.exchange.forms import AS_DETECTED, DirectionForm, UploadForm
 from huiliu.web.kit.pages import FORM, POST, Asked, page
 
 PAGE_LENGTH = 30
@@ -59,6 +58,7 @@ def listed(request: Asked) -> HttpResponse:
     context = {
         "batches": [panels.line(one, request.by, request.day) for one in found[:PAGE_LENGTH]],
         "missing": {"count": questions(by=request.by).count(), "url": reverse("missing")},
+        "matches_url": reverse("matches") if request.by.may(Permission.SETTLE_MATCH) else "",
         "upload_url": reverse("upload"),
         "previous_url": f"{here}?page={number - 1}" if number > 1 else "",
         "next_url": f"{here}?page={number + 1}" if len(found) > PAGE_LENGTH else "",
@@ -95,9 +95,9 @@ def direction(request: Asked, batch: UUID) -> HttpResponse:
     """Check again: another direction was said, or headers were made known meanwhile."""
     form = DirectionForm(request.POST)
     if form.is_valid():
-        said = Direction(form.cleaned_data["direction"])
+        said = form.said()
         recheck_batch(by=request.by, id=batch, direction=said, at=request.at, day=request.day)
-        messages.success(request, _("按%(what)s又看了一遍。") % {"what": said.label})
+        messages.success(request, _("又看了一遍，下面是新的结果。"))
     return redirect("preview", batch)
 
 
@@ -194,7 +194,7 @@ def _checked(request: Asked, form: UploadForm) -> Batch | None:
         return None
 
 
-def _copy(sent: UploadedFile[Any], file: Any) -> None:
+def _copy(sent: "UploadedFile[Any]", file: Any) -> None:
     for chunk in sent.chunks():
         file.write(chunk)
     file.flush()
@@ -213,7 +213,7 @@ def _undone(request: Asked, form: forms.Form, batch: Batch) -> bool:
 
 
 def _preview(batch: Batch, findings: dict[str, Any], request: Asked) -> dict[str, Any]:
-    said = {"direction": findings["said"] or batch.direction}
+    said = {"direction": findings["said"] or AS_DETECTED}
     return {
         "batch": panels.heading(batch, request.day),
         "counts": panels.counts(batch),
@@ -225,6 +225,7 @@ def _preview(batch: Batch, findings: dict[str, Any], request: Asked) -> dict[str
         "confirm_url": reverse("apply_batch", args=[batch.id]),
         "workbook_url": reverse("workbook", args=[batch.id]),
         "discard_url": reverse("drop_batch", args=[batch.id]),
+        "batches_url": reverse("batches"),
     }
 
 

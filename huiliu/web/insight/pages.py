@@ -16,7 +16,7 @@ from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach
 from huiliu.core.paths import STEP, Range
 from huiliu.core.permissions import Permission
-from huiliu.insight.figures import COLUMNS, FIGURES, STREET_PANELS, TILES, Figure, Panel
+from huiliu.insight.figures import COLUMNS, FIGURES, STREET_PANELS, TALLY_TILES, Figure, Panel
 from huiliu.insight.queries import (
     STREET_WIDTH,
     cells_of_figure,
@@ -94,7 +94,7 @@ def tallies(request: Asked) -> HttpResponse:
         raise OutOfReach
     counts = tally_counts(held=held, day=request.day, width=width)
     shares = {
-        figure.name: cells_of_figure(counts[panel], figure, root=held.lo, width=width)
+        (panel, figure.states): cells_of_figure(counts[panel], figure, root=held.lo, width=width)
         for panel, figures in COLUMNS.items()
         for figure in figures
     }
@@ -104,7 +104,7 @@ def tallies(request: Asked) -> HttpResponse:
 
 
 def _tallies_context(
-    tree: list[Organisation], shares: Mapping[str, Shares], *, width: int
+    tree: list[Organisation], shares: Mapping[tuple[Panel, tuple[str, ...]], Shares], *, width: int
 ) -> dict[str, Any]:
     at = tree[0].path
     filled = {cell.removesuffix(OWN) for share in shares.values() for cell in share if cell != at}
@@ -113,14 +113,13 @@ def _tallies_context(
         "district": tree[0].name,
         "by": _("按街道看") if len(at) + STEP >= width else _("按区看"),
         "tiles": [
-            {"label": figure.label, "count": share_words(shares[figure.name], at)}
-            for figure in TILES
-            if figure.name in shares
+            {"label": figure.label, "count": share_words(shares[figure.panel, figure.states], at)}
+            for figure in TALLY_TILES
         ],
         "tables": [
             tally_table(
                 panel,
-                [shares[figure.name] for figure in figures],
+                [shares[panel, figure.states] for figure in figures],
                 rows,
                 at=at,
                 deeper=len(at) + STEP < width,

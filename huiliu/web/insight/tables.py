@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huiliu.insight.figures import ALL_LINKS, COLUMNS, TILES, WAITING, Figure, Panel
+from huiliu.insight.figures import COLUMNS, TILES, WAITING, Figure, Panel
 from huiliu.insight.queries import Counts
 from huiliu.insight.rules import OWN, Shown
 from huiliu.organisations.choices import Kind
@@ -83,17 +83,16 @@ def street_tiles(counts: Mapping[Panel, Counts]) -> list[dict[str, Any]]:
 
 
 def street_bars(counts: Counts, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """Return of each row how many wait, of all who are to be contacted."""
+    """Return of each row how many wait; the bar is their share of all who are to be contacted."""
     bars = []
     for row in rows:
-        total = count_of(counts, ALL_LINKS, row.path)
+        total = sum(n for (at, _state), n in counts.items() if at == row.path)
         waiting = count_of(counts, WAITING, row.path)
         if total:
             bars.append(
                 {
                     "label": row.label,
                     "count": waiting,
-                    "total": total,
                     "percent": round(100 * waiting / total),
                     "url": list_url(WAITING, at=row.id),
                 }

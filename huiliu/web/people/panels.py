@@ -15,7 +15,7 @@ from huiliu.core.permissions import Permission
 from huiliu.exchange.roster.fields import Field
 from huiliu.needs.queries import needs_of
 from huiliu.people.models import Person, Sighting
-from huiliu.people.queries import Shown
+from huiliu.people.queries import Shown, has_proposed_match
 from huiliu.people.words import value_words
 from huiliu.stays.choices import Side, StayState, WindowState
 from huiliu.stays.models import Link, Stay, Window
@@ -97,6 +97,13 @@ def raising(person: Person, by: Acting) -> list[dict[str, Any]]:
     if not by.may(Permission.RAISE_NEED):
         return []
     return [{"label": _("记一件难处"), "url": reverse("raise_need", args=[person.id])}]
+
+
+def matched(rows: Sequence[UUID], by: Acting) -> list[dict[str, Any]]:
+    """Return the way to the question whether somebody registered elsewhere is the same person."""
+    if not (by.may(Permission.SETTLE_MATCH) and has_proposed_match(persons=rows)):
+        return []
+    return [{"label": _("看看是不是同一个人"), "url": reverse("matches")}]
 
 
 def contacts(rows: Sequence[UUID], day: date) -> list[dict[str, Any]]:

@@ -106,12 +106,16 @@ def test_every_figure_opens_a_list_with_exactly_that_many_lines(
     fill_street()
     client = sign_in(username)
 
-    figures = figures_in(client.get(reverse("street")).content.decode())
+    page = client.get(reverse("street"))
 
+    figures = figures_in(page.content.decode())
+    bars = {bar["url"]: bar["count"] for bar in page.context["bars"]}
+    assert {url: len(lines_of(client, url)) for url in bars} == bars
     assert {url: len(lines_of(client, url)) for url, _ in figures} == dict(figures)
     rows = {"he": 3, "luo": 1}[username]
     assert len(figures) == 12 * (rows + 1) + 4
-    assert sum(count for _, count in figures) > 0
+    assert len(bars) == rows
+    assert min(count for _, count in figures[:4]) > 0
 
 
 def test_lists_show_who_is_counted_and_nobody_else(cast: Cast, sign_in: SignIn) -> None:

@@ -46,6 +46,7 @@ def test_district_sees_its_streets_and_the_total(cast: Cast, sign_in: SignIn) ->
 
     assert column(page) == {"北湖街街道": "13", "合计": "13"}
     assert page.context["district"] == "江汉区"
+    assert [tile["count"] for tile in page.context["tiles"]] == ["13", "0", "0"]
 
 
 def test_figure_under_five_is_hidden_and_one_that_would_give_it_away(
