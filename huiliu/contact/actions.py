@@ -126,7 +126,7 @@ def _link_in_reach(link_id: UUID, *, by: Acting) -> Link:
         .filter(id=link_id, stay__closed_on=None)
         .first()
     )
-    if link is None or by.organisation_path is None:
+    if link is None or not link.answered_within(by.reach):
         raise OutOfReach
     return link
 

@@ -13,7 +13,7 @@ from huiliu.contact.models import Attempt
 from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.sealing import unseal
-from huiliu.stays.choices import Side, WindowState
+from huiliu.stays.choices import WindowState
 from huiliu.stays.models import Window, WindowQuerySet
 
 WAITING = (WindowState.OVERDUE, WindowState.DUE, WindowState.OPEN)
@@ -41,10 +41,7 @@ class Due:
 
 def duties(*, by: Acting) -> WindowQuerySet:
     """Return the windows that the acting organisation answers for."""
-    if by.range is None:
-        return Window.objects.none()
-    side = Side.HOME if by.reach.host is None else Side.HOST
-    return Window.objects.known().answered_within(side=side, place=by.range)
+    return Window.objects.known().answered_within(by.reach)
 
 
 def due_list(

@@ -84,6 +84,7 @@ def _unwrap(wrapper: AESGCM, person: bytes, wrapped: bytes) -> bytes:
 def _store() -> Iterator[sqlite3.Connection]:
     folder = Path(settings.HUILIU_KEYS)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / "keys.sqlite").touch(mode=0o600)
     with closing(sqlite3.connect(folder / "keys.sqlite", timeout=30)) as store:
         store.execute("PRAGMA journal_mode = WAL")
         store.execute(

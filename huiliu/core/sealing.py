@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from huiliu.core.keys import NONCE_BYTES
 
 AES_256_GCM = b"\x01"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def seal(text: str, *, key: bytes, place: str) -> bytes:
@@ -30,7 +31,7 @@ def unseal(sealed: bytes, *, key: bytes, place: str) -> str:
 
 
 def seal_facts(facts: Mapping[str, Any], *, key: bytes, place: str) -> bytes:
-    return seal(json.dumps(facts, ensure_ascii=False), key=key, place=place)
+    return seal(_JSON.encode(facts), key=key, place=place)
 
 
 def unseal_facts(sealed: bytes | memoryview | None, *, key: bytes, place: str) -> dict[str, Any]:

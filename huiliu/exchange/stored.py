@@ -17,6 +17,7 @@ from huiliu.people.rules import CitizenNumber
 
 FIRST_15 = "first_15"
 TELEPHONES = ("mobile", "telephone", "landline")
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 UNSTORED = frozenset({Field.SERIAL, Field.AGE})
 """A place in a list, and a number that is untrue from next year on."""
 
@@ -41,8 +42,7 @@ def facts_of(row: Row, seen: Seen) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def content_digest(plain: Mapping[str, Any], sealed: Mapping[str, Any]) -> bytes:
     """Return a digest that is equal for rows that say the same."""
-    text = json.dumps([plain, sealed], ensure_ascii=False, sort_keys=True)
-    return digest("sighting content", text)
+    return digest("sighting content", _JSON.encode([plain, sealed]))
 
 
 def seen_again(sighting: Sighting, facts: Mapping[str, Any], *, file: str, side: Side) -> Seen:

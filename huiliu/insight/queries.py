@@ -10,6 +10,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Left
 
 from huiliu.core.paths import STEP, Range
+from huiliu.core.reach import Reach
 from huiliu.insight.figures import Figure, Panel
 from huiliu.insight.rules import OWN, Shown, shown_cells, tree_of
 from huiliu.needs.models import Need, NeedTally
@@ -51,7 +52,7 @@ def stays_within(held: Range) -> QuerySet[Stay]:
 
 def links_within(held: Range) -> WindowQuerySet:
     """Return the windows of the host side, as the due list knows them."""
-    return Window.objects.known().answered_within(side=Side.HOST, place=held)
+    return Window.objects.known().answered_within(Reach(host=held))
 
 
 def needs_within(held: Range) -> QuerySet[Need]:

@@ -21,10 +21,16 @@ def pinyin_of(name: str) -> str:
     """Return the name in plain letters, syllables apart: `zeng xiao ming`."""
     head = next((surname for surname in COMPOUND if name.startswith(surname)), name[:1])
     reading = COMPOUND.get(head) or SURNAMES.get(head)
-    if reading is None:
+    if reading is None and name[:1].isascii():
         return " ".join(lazy_pinyin(name)).lower()[:80]
-    given = lazy_pinyin(name[len(head) :])
-    return " ".join([_plain(reading), *given]).lower()[:80]
+    surname = _syllables(head) if reading is None else _plain(reading)
+    return " ".join(filter(None, [surname, _syllables(name[len(head) :])])).lower()[:80]
+
+
+@lru_cache(maxsize=50_000)
+def _syllables(text: str) -> str:
+    """Read a surname or a given name. Each stands with many others, so that it is read once."""
+    return " ".join(lazy_pinyin(text))
 
 
 def _plain(reading: str) -> str:

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
 from django.db.models import Count, F, Q
 
 from huiliu.core.fields import PathField, Row, one_of
-from huiliu.core.paths import Range
+from huiliu.core.reach import Reach
 from huiliu.organisations.models import Addressed
 from huiliu.people.models import Person
 from huiliu.stays.choices import Act, Because, ClosedBecause, Side, StayState, WindowState
@@ -132,6 +134,13 @@ class Link(Addressed):
             models.UniqueConstraint(fields=["stay", "side"], name="link_once"),
         ]
 
+    def answered_within(self, reach: Reach) -> bool:
+        """Say whether this is the link of the side for which somebody with this reach acts."""
+        if self.side == Side.HOME:
+            return reach.home is not None and reach.home.holds(self.home_path)
+        own = reach.holds(host=self.host_path) or reach.holds(patch=self.patch_path)
+        return self.side == Side.HOST and own
+
     @property
     def own_path(self) -> str | None:
         """The path of the side that answers for it; the member's own follows the host's area."""
@@ -144,10 +153,21 @@ class WindowQuerySet(models.QuerySet["Window"]):
     def known(self) -> Self:
         return self.filter(known_to=None)
 
-    def answered_within(self, *, side: str, place: Range) -> Self:
-        """Keep one side's windows whose organisation lies in a place."""
-        path = "home_path" if side == Side.HOME else "host_path"
-        return self.filter(side=side, **{f"{path}__gte": place.lo, f"{path}__lt": place.hi})
+    def answered_within(self, reach: Reach) -> Self:
+        """Keep the windows that somebody answers for: of the home side, the host side, or a patch.
+
+        Whoever goes round a patch makes the host's visits there.
+        """
+        terms = [
+            Q(side=side, **{f"{path}__gte": held.lo, f"{path}__lt": held.hi})
+            for side, path, held in (
+                (Side.HOME, "home_path", reach.home),
+                (Side.HOST, "host_path", reach.host),
+                (Side.HOST, "patch_path", reach.patch if reach.host is None else None),
+            )
+            if held is not None
+        ]
+        return self.filter(reduce(or_, terms)) if terms else self.none()
 
     def with_state(self, day: date) -> Self:
         return self.annotate(state_found=state_on(day))

@@ -110,6 +110,21 @@ def test_worker_of_another_community_finds_nothing(cast: Cast, driver: Person) -
     assert windows(driver) == [(date(2026, 11, 11), date(2026, 11, 22), True)]
 
 
+def test_host_does_not_record_for_the_home(cast: Cast, driver: Person) -> None:
+    with scope.entered(Reach.everywhere()):
+        home_link = Link.objects.get(person=driver, side=Side.HOME)
+
+    with pytest.raises(OutOfReach):
+        record_contact(
+            by=cast.luo,
+            id=new_id(),
+            link_id=home_link.id,
+            told=told(Outcome.REACHED),
+            at=MORNING,
+            day=DAY,
+        )
+
+
 def test_registrar_may_not_record(cast: Cast, driver: Person) -> None:
     with pytest.raises(NotPermitted):
         record_contact(

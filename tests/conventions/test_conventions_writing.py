@@ -19,10 +19,10 @@ WRITERS = {
 }
 CROSSERS = {
     "huiliu/access/actions.py": {"REORGANISE"},
-    "huiliu/exchange/actions.py": {"DISPATCH"},
+    "huiliu/exchange/actions.py": {"DISPATCH", "MATCH"},
     "huiliu/exchange/known.py": {"MATCH"},
     "huiliu/exchange/undoing.py": {"DISPATCH"},
-    "huiliu/people/actions.py": {"SIGN_IN"},
+    "huiliu/people/actions.py": {"MERGE", "SIGN_IN"},
 }
 
 

@@ -1,37 +1,40 @@
-"""Writing many rows under policies: by COPY through a temporary table, or in chunks."""
+"""Tuples that are written as rows have the columns of their table, in its order."""
 
 import pytest
-from django.db import ProgrammingError
-from django.test import override_settings
+from django.db import models
 
-from huiliu.core import scope
-from huiliu.core.bulk import FEW, write_many
-from huiliu.people.models import Person
-from tests.cast import Cast
-from tests.factories import at
+from huiliu.people.columns import NewPerson, NewSighting, NewSightingKey
+from huiliu.people.models import Person, Sighting, SightingKey
+from huiliu.stays.columns import ADDRESSES, NewLink, NewStay, NewWindow
+from huiliu.stays.models import Link, Stay, Window
 
-
-def people(count: int, code: str = "420103001001") -> list[Person]:
-    place = at(host=code)
-    return [Person(name=f"何{n}", pinyin=f"he {n}", sex="0", **place) for n in range(count)]
-
-
-@pytest.mark.parametrize("count", [1, FEW, FEW + 1])
-def test_rows_are_written_few_or_many(cast: Cast, count: int) -> None:
-    with scope.entered(cast.luo.reach):
-        assert write_many(Person, people(count)) == count
-        assert Person.objects.count() == count
+PAIRS = [
+    (NewPerson, Person),
+    (NewSighting, Sighting),
+    (NewSightingKey, SightingKey),
+    (NewStay, Stay),
+    (NewLink, Link),
+    (NewWindow, Window),
+]
 
 
-def test_many_rows_on_a_distributed_server_go_in_chunks(cast: Cast) -> None:
-    with override_settings(HUILIU_DISTRIBUTED=True), scope.entered(cast.luo.reach):
-        write_many(Person, people(FEW + 1))
-        assert Person.objects.count() == FEW + 1
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
-@pytest.mark.parametrize("count", [1, FEW + 1])
-def test_rows_out_of_reach_are_refused_either_way(cast: Cast, count: int) -> None:
-    rows = people(count, code="420104001001")
+@pytest.mark.parametrize(("row", "model"), PAIRS)
+def test_new_row_has_the_columns_of_its_table(
+    row: type[NewPerson], model: type[models.Model]
+) -> None:
+    assert row._fields == columns_of(model)
 
-    with pytest.raises(ProgrammingError, match="row-level security"), scope.entered(cast.luo.reach):
-        write_many(Person, rows)
+
+def test_order_of_columns_matters_to_the_check() -> None:
+    assert tuple(reversed(NewLink._fields)) != columns_of(Link)
+
+
+def test_addresses_of_a_link_are_a_run_of_its_columns() -> None:
+    assert NewLink._fields[ADDRESSES] == (
+        *("home_id", "home_path", "host_id", "host_path"),
+        *("patch_id", "patch_path", "queue_id", "queue_path"),
+    )

@@ -92,9 +92,8 @@ class Street:
         opened(by=self.by, code=code, state=state, late=pick - 20)
 
     def contact(self, pick: int) -> None:
-        link = self._one(
-            Link.objects.filter(stay__closed_on=None, connected=True).order_by("id"), pick
-        )
+        calling = Link.objects.filter(stay__closed_on=None, connected=True, side=Side.HOST)
+        link = self._one(calling.exclude(host_path=None).order_by("id"), pick)
         if link:
             outcome = Outcome.REACHED if pick % 3 else Outcome.NOT_REACHED
             day = DAY - timedelta(days=pick % 5)

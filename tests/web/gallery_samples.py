@@ -19,8 +19,20 @@ from gallery_forms import (
     Upload,
 )
 
+from huiliu.web.exchange.forms import AnswerForm
+
 Pages = dict[str, tuple[str, dict[str, Any]]]
 
+MATCH = {
+    "name": "卢建国",
+    "place": "环保社区",
+    "other": "湖北省黄冈市横塘村",
+    "agreeing": "姓名、组织关系所在党支部、性别、出生年份（相差不过一年）相同",
+    "is_waiting": False,
+    "agree_url": "#agree",
+    "refuse_url": "#refuse",
+}
+SETTLED = {**MATCH, "name": "陈静", "is_waiting": True}
 COLUMNS = ["两边对上", "只有一边", "该联系", "久未联系", "诉求在办", "诉求解决"]
 COUNTS = [[31, 8, 5, 0, 3, 11], [18, 4, 2, 1, 1, 6], [42, 13, 9, 2, 4, 20]]
 PEOPLE = json.loads(Path(__file__).with_name("gallery_people.json").read_text(encoding="utf-8"))
@@ -252,7 +264,27 @@ def exchange_pages() -> Pages:
         "batches_empty": ("exchange/batches.html", seen_by_worker(upload_url="#upload")),
         "batch": ("exchange/batch.html", seen_by_worker(**one, batches_url="#", undo_url="#")),
         "synonyms": ("exchange/synonyms.html", seen_by_worker(**synonyms)),
+        "missing": ("exchange/missing.html", seen_by_worker(**questions(), batches_url="#")),
+        "batch_applying": (
+            "exchange/batch.html",
+            seen_by_worker(batch=batch, is_applying=True, is_under_way=True, again_url="#"),
+        ),
+        "matches": ("stays/matches.html", seen_by_worker(asked=[MATCH], waiting=[SETTLED])),
     }
+
+
+def questions() -> dict[str, Any]:
+    rows = [
+        {
+            "name": name,
+            "url": "#person",
+            "asked_on": "11-20",
+            "form": AnswerForm(auto_id=f"{name}_%s"),
+            "answer_url": "#answer",
+        }
+        for name in ("卢建国", "陈静")
+    ]
+    return {"groups": [{"label": "环保社区", "rows": rows}]}
 
 
 def organisation_pages() -> Pages:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -180,7 +179,8 @@ def _checked(request: Asked, form: UploadForm) -> Batch | None:
     said = form.cleaned_data
     try:
         with NamedTemporaryFile() as file:
-            _copy(said["file"], file)
+            file.writelines(said["file"].chunks())
+            file.flush()
             brought = Brought(
                 path=Path(file.name),
                 name=said["file"].name,
@@ -192,12 +192,6 @@ def _checked(request: Asked, form: UploadForm) -> Batch | None:
     except Refused as refusal:
         form.add_error(None, refusal.words)
         return None
-
-
-def _copy(sent: "UploadedFile[Any]", file: Any) -> None:
-    for chunk in sent.chunks():
-        file.write(chunk)
-    file.flush()
 
 
 def _undone(request: Asked, form: forms.Form, batch: Batch) -> bool:

@@ -74,8 +74,8 @@ def _link(link: Link, window: Window | None, day: date) -> dict[str, Any]:
     person = link.contact_person
     return {
         "id": link.id,
+        "row": link,
         "side": Side(link.side),
-        "path": link.own_path,
         "side_word": Side(link.side).label,
         "state": state.value,
         "state_word": state.label if window else _("还没有接上"),
@@ -87,9 +87,9 @@ def _link(link: Link, window: Window | None, day: date) -> dict[str, Any]:
 
 def recordable(link: Mapping[str, Any], by: Acting) -> bool:
     """Say whether this is the link of the side for which somebody acts."""
-    if link["side"] == Side.SELF or link["path"] is None or not link["connected"]:
-        return False
-    return by.may(Permission.RECORD_CONTACT, at=link["path"])
+    row: Link = link["row"]
+    own = row.connected and row.answered_within(by.reach)
+    return own and by.may(Permission.RECORD_CONTACT)
 
 
 def raising(person: Person, by: Acting) -> list[dict[str, Any]]:

@@ -14,6 +14,6 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true")
 
     def handle(self, *, once: bool, **_: Any) -> None:
-        connector = cast("DjangoConnector", app.connector).get_worker_connector()
+        connector = cast(DjangoConnector, app.connector).get_worker_connector()
         with app.replace_connector(connector) as working:
             working.run_worker(wait=not once)
