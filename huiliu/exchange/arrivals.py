@@ -10,7 +10,7 @@ from uuid import UUID
 from huiliu.core import keys
 from huiliu.core.ids import new_id
 from huiliu.core.sealing import seal_facts
-from huiliu.exchange.addressing import Addressing, Placed
+from huiliu.exchange.addressing import Addresses, Addressing, Placed
 from huiliu.exchange.roster.check import Report
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.rows import Row
@@ -23,7 +23,7 @@ from huiliu.people.models import Match
 from huiliu.people.pinyin import pinyin_of
 from huiliu.stays.choices import Act, Because, ClosedBecause, StayState
 from huiliu.stays.choices import Side as LinkSide
-from huiliu.stays.columns import ADDRESSES, NewLink, NewStay, NewWindow, own_path
+from huiliu.stays.columns import NewLink, NewStay, NewWindow, own_path
 from huiliu.stays.queries import RuleBook
 from huiliu.stays.rules import first_opening
 
@@ -209,9 +209,10 @@ def _open_stay(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> 
     lost = line.row.said.get(Field.OUT_OF_TOUCH) is True
     act = Act.REVIEW if lost else line.placed.waits_for
     day = circumstances.day
+    addresses = line.placed.values
     stay = NewStay(
         new_id(),
-        *line.placed.values,
+        *addresses,
         person_id=line.person,
         state=(StayState.CONTACT_LOST_REVIEW if lost else FIRST_STATES[side]).value,
         home_registered_on=day if side is Side.HOME else None,
@@ -230,7 +231,7 @@ def _open_stay(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> 
     for link in _links(stay, side, line.placed):
         arrivals.links.append(link)
         if link.connected and not lost:
-            arrivals.windows.append(_first_window(link, circumstances))
+            arrivals.windows.append(_first_window(link, addresses, circumstances))
 
 
 def _links(stay: NewStay, side: Side, placed: Placed) -> Iterator[NewLink]:
@@ -241,10 +242,11 @@ def _links(stay: NewStay, side: Side, placed: Placed) -> Iterator[NewLink]:
         LinkSide.HOST: side is Side.HOST and placed.host is not None,
         LinkSide.SELF: True,
     }
+    addresses = placed.values
     for link_side, is_connected in connected.items():
         yield NewLink(
             new_id(),
-            *placed.values,
+            *addresses,
             stay_id=stay.id,
             person_id=stay.person_id,
             side=link_side.value,
@@ -253,12 +255,12 @@ def _links(stay: NewStay, side: Side, placed: Placed) -> Iterator[NewLink]:
         )
 
 
-def _first_window(link: NewLink, circumstances: Circumstances) -> NewWindow:
+def _first_window(link: NewLink, addresses: Addresses, circumstances: Circumstances) -> NewWindow:
     rule = circumstances.rules.rule_for(side=link.side, path=own_path(link))
     opening = first_opening(link=link.id, day=circumstances.day, rhythm=rule.rhythm)
     return NewWindow(
         new_id(),
-        *link[ADDRESSES],
+        *addresses,
         link_id=link.id,
         stay_id=link.stay_id,
         person_id=link.person_id,

@@ -174,7 +174,8 @@ class Directory:
         province, rest = split_province(plain)
         if self._is_outside(province, rest):
             return Resolution(reasons=("在本市以外",), outside_name=without_party_words(plain))
-        readings = self._longest_readings(rest)
+        if province is not None:
+            readings = self._longest_readings(rest)
         if not readings:
             return Resolution(reasons=("没有叫这个名字的党组织",), rest=rest)
         return self._chosen(readings, rest, within)

@@ -27,6 +27,8 @@ _SPELLINGS = tuple((long, short) for long, short in _PROVINCES.items()) + tuple(
     (short, short) for short in _PROVINCES.values()
 )
 
+_SPELT = tuple(spelt for spelt, _ in _SPELLINGS)
+
 # No organisation has a longer name; what follows is not looked at.
 LONGEST_NAME = 200
 
@@ -70,6 +72,8 @@ def province_of(text: str) -> str | None:
 
 def split_province(text: str) -> tuple[str | None, str]:
     """Return the province's short name and what follows it."""
+    if not text.startswith(_SPELT):
+        return None, text
     for spelt, short in _SPELLINGS:
         if text.startswith(spelt):
             return short, text[len(spelt) :]

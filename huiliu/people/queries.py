@@ -113,7 +113,11 @@ def _sightings_under(digests: Sequence[bytes]) -> set[UUID]:
     with connection.cursor() as cursor:
         for start in range(0, len(digests), _CHUNK):
             part = digests[start : start + _CHUNK]
-            given = {"digests": b"".join(part), "bytes": DIGEST_BYTES, "count": len(part)}
+            given: dict[str, bytes | int] = {
+                "digests": b"".join(part),
+                "bytes": DIGEST_BYTES,
+                "count": len(part),
+            }
             cursor.execute(_UNDER, given)
             found.update(sighting for (sighting,) in cursor)
     return found

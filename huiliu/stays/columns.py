@@ -6,8 +6,6 @@ from uuid import UUID
 
 from huiliu.stays.choices import Side
 
-ADDRESSES = slice(1, 9)
-
 
 class NewStay(NamedTuple):
     id: UUID

@@ -5,7 +5,7 @@ from django.db import models
 
 from huiliu.people.columns import NewPerson, NewSighting, NewSightingKey
 from huiliu.people.models import Person, Sighting, SightingKey
-from huiliu.stays.columns import ADDRESSES, NewLink, NewStay, NewWindow
+from huiliu.stays.columns import NewLink, NewStay, NewWindow
 from huiliu.stays.models import Link, Stay, Window
 
 PAIRS = [
@@ -31,10 +31,3 @@ def test_new_row_has_the_columns_of_its_table(
 
 def test_order_of_columns_matters_to_the_check() -> None:
     assert tuple(reversed(NewLink._fields)) != columns_of(Link)
-
-
-def test_addresses_of_a_link_are_a_run_of_its_columns() -> None:
-    assert NewLink._fields[ADDRESSES] == (
-        *("home_id", "home_path", "host_id", "host_path"),
-        *("patch_id", "patch_path", "queue_id", "queue_path"),
-    )

@@ -165,6 +165,15 @@ def test_sheet_that_is_called_like_ours_keeps_its_rows(tmp_path: Path) -> None:
     assert workbook["说明（2）"]["A2"].value == "何志斌"
 
 
+def test_hidden_sheet_does_not_come_back(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "名册.xlsx", {"代码": [("男", 1)], "名册": [HEADERS, HE]})
+    workbook = openpyxl.load_workbook(path)
+    workbook["代码"].sheet_state = "hidden"
+    workbook.save(path)
+
+    assert marked(path).sheetnames == ["说明", "名册"]
+
+
 def test_corrected_workbook_can_be_sent_again(titled: Path, tmp_path: Path) -> None:
     opened = open_roster(titled, circle=NOBODY, today=TODAY)
     again = tmp_path / "名册（批注）.xlsx"

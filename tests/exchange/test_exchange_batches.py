@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from huiliu.audit.models import Entry
+from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.errors import Refused
 from huiliu.core.ids import new_id
+from huiliu.core.reach import Reach
 from huiliu.exchange.actions import (
     Brought,
     apply_batch,
@@ -17,6 +20,7 @@ from huiliu.exchange.actions import (
     recheck_batch,
     undo_batch,
 )
+from huiliu.exchange.choices import BatchState
 from huiliu.exchange.models import Batch
 from huiliu.exchange.roster.direction import Direction
 from huiliu.exchange.sealed import content_of, findings_in
@@ -141,3 +145,20 @@ def test_file_without_people_leaves_no_batch(cast: Cast, check: Check) -> None:
         check(cast.qian, {"会议": [("时间", "内容"), ("周五", HOME)]})
 
     assert (Batch.objects.count(), Person.objects.count()) == (0, 0)
+
+
+def test_dropping_twice_does_it_once(cast: Cast, check: Check) -> None:
+    batch = check(cast.qian, inflow(HE))
+
+    states = [drop_batch(by=cast.qian, id=batch.id).state for _ in range(2)]
+
+    assert states == [BatchState.DROPPED] * 2
+    with scope.entered(Reach(trail=cast.qian.range)):
+        assert Entry.objects.filter(act="exchange.drop_batch").count() == 1
+
+
+def test_batch_that_is_in_is_not_dropped(cast: Cast, check: Check) -> None:
+    batch = applied(check(cast.qian, inflow(HE)), cast.qian)
+
+    with pytest.raises(Refused, match="用“撤回”"):
+        drop_batch(by=cast.qian, id=batch.id)

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from huiliu.people.rules import check_character
 from tests.exchange.workbooks import xlsx
-from tests.journeys.conftest import Site
+from tests.journeys.sites import Site
 from tests.journeys.walking import Walk
 
 MOST_TAPS_FOR_A_CONTACT = 4

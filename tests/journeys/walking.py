@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Page
 
-from tests.journeys.conftest import Site
+from tests.journeys.sites import Site
 
 
 @dataclass(slots=True)

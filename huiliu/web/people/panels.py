@@ -50,6 +50,7 @@ def stay(stay: Stay, day: date) -> dict[str, Any]:
         "state": "due" if stay.queue else "open",
         "state_word": StayState(stay.state).label,
         "next_actor": stay.queue,
+        "next_act": stay.get_waits_for_display(),
         "waiting_until": stay.waits_until and day_words(stay.waits_until, day),
         "timeline": [
             {"day": on.isoformat(), "text": text}

@@ -160,6 +160,18 @@ def test_direction_can_be_said_and_taken_back(cast: Cast, sign_in: SignIn, bring
     assert detected.context["direction_word"] == "流入党员名册"
 
 
+def test_directions_of_two_sheets_are_told_apart(
+    cast: Cast, sign_in: SignIn, tmp_path: Path
+) -> None:
+    out = [("王家村流出党员名册",), HEADERS, MA]
+    path = xlsx(tmp_path / "名册.xlsx", {"甲": [("流入党员名册",), HEADERS, HE], "乙": out})
+    client = sign_in("he")
+
+    page = client.get(post_file(client, path.name, path.read_bytes()).url)
+
+    assert page.context["direction_word"] == "甲是流入党员名册，乙是流出党员名册"
+
+
 def test_said_direction_holds_when_the_roster_is_applied(
     cast: Cast, sign_in: SignIn, bring: Brings
 ) -> None:

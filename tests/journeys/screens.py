@@ -1,0 +1,80 @@
+"""Takes the pictures under docs/screens: `python -m tests.journeys.screens`."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.sites import FLAGS, ROOT, Site, chromium, site
+from tests.journeys.walking import Walk
+
+FOLDER = ROOT / "docs" / "screens"
+WIDTHS = {360: 780, 1280: 800}
+ROSTER = ROOT / "huiliu" / "commands" / "rosters" / "inflow-national-summary.xlsx"
+
+
+def due_list(walk: Walk) -> None:
+    walk.sign_in("huanbao", walk.site.password)
+    walk.go("/due/")
+
+
+def record_contact(walk: Walk) -> None:
+    due_list(walk)
+    walk.page.locator("a.row-action").first.click()
+
+
+def person(walk: Walk) -> None:
+    due_list(walk)
+    walk.page.locator("a.person-name").first.click()
+
+
+def street(walk: Walk) -> None:
+    walk.sign_in("beihu", walk.site.password)
+    walk.go("/street/")
+
+
+def import_preview(walk: Walk) -> None:
+    walk.sign_in("owner", walk.site.password)
+    walk.go("/rosters/upload/")
+    walk.page.locator("input[type=file]").set_input_files(ROSTER)
+    walk.press("上传，先看看")
+
+
+def sign_in(walk: Walk) -> None:
+    walk.go("/sign-in/")
+
+
+SCREENS: dict[str, Callable[[Walk], None]] = {
+    "sign-in": sign_in,
+    "due-list": due_list,
+    "record-contact": record_contact,
+    "person": person,
+    "street": street,
+    "import-preview": import_preview,
+}
+
+
+def take(browser: Browser, served: Site, folder: Path) -> None:
+    for width, height in WIDTHS.items():
+        for name, walk_to in SCREENS.items():
+            page = browser.new_page(
+                viewport={"width": width, "height": height}, locale="zh-CN", color_scheme="light"
+            )
+            walk_to(Walk(page, served))
+            _shoot(page, folder / f"{name}-{width}.png")
+            page.close()
+
+
+def _shoot(page: Page, path: Path) -> None:
+    page.wait_for_url(re.compile("."))
+    page.wait_for_load_state()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, animations="disabled")
+
+
+if __name__ == "__main__":
+    with sync_playwright() as playwright, site("--once") as served:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS])
+        take(opened, served, FOLDER)
+        opened.close()
