@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Browser, sync_playwright
 
 from huiliu.config.embedded import stop
 from huiliu.core import scope
 from huiliu.core.reach import Reach
 from tests.cast import PASSWORD, Cast, whole_cast
 from tests.databases import copy_of, template, use_database
+from tests.journeys.sites import FLAGS, chromium
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +24,15 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
     with django_db_blocker.unblock():
         copy_of(template(), name)
         use_database(name)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Open the distribution's Chromium, one for all browser tests of a worker."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS])
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

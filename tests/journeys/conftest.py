@@ -1,20 +1,12 @@
-"""Installations, a browser and telephones for journeys."""
+"""Installations and telephones for journeys."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.sites import FLAGS, Site, chromium, site
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS])
-        yield opened
-        opened.close()
+from tests.journeys.sites import Site, site
 
 
 @pytest.fixture

@@ -153,14 +153,11 @@ def photograph(browser: Browser, address: str, folder: Path, shots: Shots) -> li
     return found
 
 
-def visit(folder: Path, shots: Shots) -> list[str]:
+def visit(browser: Browser, folder: Path, shots: Shots) -> list[str]:
     """Serve the pages, open them in Chromium and list the faults."""
     folder.mkdir(parents=True, exist_ok=True)
     server = serve(documents())
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        found = photograph(browser, f"http://127.0.0.1:{server.server_port}", folder, shots)
-        browser.close()
+    found = photograph(browser, f"http://127.0.0.1:{server.server_port}", folder, shots)
     server.shutdown()
     server.server_close()
     return found
@@ -171,7 +168,10 @@ def main(folder: Path, names: list[str]) -> int:
     rendered = documents()
     largest = max(rendered, key=lambda name: weight(rendered[name]))
     say(f"largest page {largest}: {weight(rendered[largest])} bytes compressed")
-    found = visit(folder, dict.fromkeys(SHOTS, names or list(pages())))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        found = visit(browser, folder, dict.fromkeys(SHOTS, names or list(pages())))
+        browser.close()
     say("\n".join([*found, f"{len(found)} faults"]))
     return min(len(found), 1)
 

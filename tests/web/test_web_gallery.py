@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from gallery import CHROMIUM, FLAGS, Shots, documents, faults, visit, weight
+from gallery import Shots, documents, faults, visit, weight
 from gallery_samples import pages
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.urls("gallery")
 HTML_LIMIT = 14_000
@@ -28,27 +28,25 @@ def test_pages_of_people_offer_no_photo_or_place_to_give() -> None:
 
 
 @pytest.mark.browser
-def test_pages_are_clean_for_axe_and_fit_the_screen(tmp_path: Path) -> None:
+def test_pages_are_clean_for_axe_and_fit_the_screen(browser: Browser, tmp_path: Path) -> None:
     names = list(pages())
     shots: Shots = {(360, 1, "light"): names, (320, 4, "dark"): names}
 
-    assert visit(tmp_path, shots) == []
+    assert visit(browser, tmp_path, shots) == []
     assert len(list(tmp_path.glob("*.png"))) == 2 * len(names)
 
 
 @pytest.mark.browser
-def test_unlabelled_field_and_wide_page_are_found() -> None:
+def test_unlabelled_field_and_wide_page_are_found(browser: Browser) -> None:
     planted = (
         "<html lang='zh'><title>页</title><main><h1>页</h1>"
         "<input><p style='width:900px'>宽</p></main></html>"
     )
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = browser.new_page(viewport={"width": 360, "height": 780})
-        page.set_content(planted)
-        found = faults(page)
-        browser.close()
+    page = browser.new_page(viewport={"width": 360, "height": 780})
+    page.set_content(planted)
+    found = faults(page)
+    page.close()
 
     assert found[0] == "label: ['input']"
     assert found[-1].startswith("wider than the screen by")

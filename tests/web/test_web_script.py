@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs
 
 import pytest
-from gallery import CHROMIUM, FLAGS, documents, serve
-from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
+from gallery import documents, serve
+from playwright.sync_api import Browser, Dialog, Page, Request
 
 pytestmark = [pytest.mark.urls("gallery"), pytest.mark.browser]
 
@@ -16,14 +16,6 @@ def address() -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
 
 
 def size_in(request: Request) -> list[str]:
@@ -43,8 +35,8 @@ def asked_before_leaving(page: Page, address: str) -> bool:
     return asked == ["beforeunload"]
 
 
-def test_text_grows_in_place_and_the_choice_is_sent(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_text_grows_in_place_and_the_choice_is_sent(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.goto(f"{address}/due_list-1")
 
     with page.expect_request("**/text-size/") as sent:
@@ -55,8 +47,8 @@ def test_text_grows_in_place_and_the_choice_is_sent(chromium: Browser, address: 
     assert page.url == f"{address}/due_list-1"
 
 
-def test_largest_text_goes_back_to_normal(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_largest_text_goes_back_to_normal(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.goto(f"{address}/due_list-4")
 
     page.get_by_role("button", name="标准字").click()
@@ -65,10 +57,8 @@ def test_largest_text_goes_back_to_normal(chromium: Browser, address: str) -> No
     assert page.get_by_role("button", name="大字").count() == 1
 
 
-def test_without_script_the_size_button_is_an_ordinary_form(
-    chromium: Browser, address: str
-) -> None:
-    page = chromium.new_context(java_script_enabled=False).new_page()
+def test_without_script_the_size_button_is_an_ordinary_form(browser: Browser, address: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{address}/due_list-3")
 
     with page.expect_request("**/text-size/") as sent:
@@ -77,23 +67,23 @@ def test_without_script_the_size_button_is_an_ordinary_form(
     assert size_in(sent.value) == ["4"]
 
 
-def test_leaving_a_started_record_is_asked_about(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_leaving_a_started_record_is_asked_about(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.goto(f"{address}/record_contact-1")
     page.get_by_label("说了什么").fill("最近跑夜班")
 
     assert asked_before_leaving(page, f"{address}/due_list-1")
 
 
-def test_leaving_an_untouched_record_is_not(chromium: Browser, address: str) -> None:
-    page = chromium.new_page()
+def test_leaving_an_untouched_record_is_not(browser: Browser, address: str) -> None:
+    page = browser.new_page()
     page.goto(f"{address}/record_contact-1")
 
     assert not asked_before_leaving(page, f"{address}/due_list-1")
 
 
-def test_recording_takes_two_taps_on_the_first_screen(chromium: Browser, address: str) -> None:
-    page = chromium.new_page(viewport={"width": 360, "height": 780})
+def test_recording_takes_two_taps_on_the_first_screen(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 780})
     page.goto(f"{address}/record_contact-1")
 
     outcome = page.get_by_text("联系上了", exact=True)
@@ -106,8 +96,8 @@ def test_recording_takes_two_taps_on_the_first_screen(chromium: Browser, address
         assert box["height"] >= 48
 
 
-def test_chosen_chip_is_marked_without_script(chromium: Browser, address: str) -> None:
-    page = chromium.new_context(java_script_enabled=False).new_page()
+def test_chosen_chip_is_marked_without_script(browser: Browser, address: str) -> None:
+    page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{address}/record_contact-1")
 
     page.get_by_text("没联系上", exact=True).click()

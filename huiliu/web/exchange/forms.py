@@ -31,6 +31,14 @@ class UploadForm(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput)
 
 
+class UndoForm(forms.Form):
+    """Which of the two steps of taking a batch back is pressed."""
+
+    LOOK, DO = "look", "do"
+
+    step = forms.ChoiceField(choices=[(LOOK, LOOK), (DO, DO)], widget=forms.HiddenInput)
+
+
 AS_DETECTED = "detected"
 
 

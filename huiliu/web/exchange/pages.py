@@ -41,7 +41,7 @@ from huiliu.exchange.roster.problems import Verdict
 from huiliu.exchange.sealed import content_of, findings_in
 from huiliu.exchange.undoing import foreseen
 from huiliu.web.exchange import panels
-from huiliu.web.exchange.forms import AS_DETECTED, DirectionForm, UploadForm
+from huiliu.web.exchange.forms import AS_DETECTED, DirectionForm, UndoForm, UploadForm
 from huiliu.web.kit.pages import FORM, POST, Asked, page
 
 PAGE_LENGTH = 30
@@ -152,27 +152,35 @@ def workbook(request: Asked, batch: UUID) -> HttpResponse:
 
 @page(Permission.IMPORT_ROSTER, methods=FORM)
 def undo(request: Asked, batch: UUID) -> HttpResponse:
-    """Ask before a batch is taken back, with who stays and why."""
+    """Take a batch back in two steps: a look at who stays and why, and the act.
+
+    The look reaches beyond the actor and is put on record, so it is asked for by a post.
+    """
     shown = batch_in_reach(id=batch)
-    form = forms.Form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and _undone(request, form, shown):
-        return redirect("batch", shown.id)
     until = panels.undo_until(shown, request.day)
     if not until:
         raise Refused(_("这一批现在不能撤回。"))
-    ahead = foreseen(by=request.by, batch=shown.id)
-    read(by=request.by, page="undo_batch", persons=[person.id for person, _why in ahead.staying])
+    form = UndoForm(request.POST if request.method == "POST" else None)
+    step = form.cleaned_data["step"] if form.is_valid() else ""
+    if step == UndoForm.DO and _undone(request, form, shown):
+        return redirect("batch", shown.id)
+    looked = step == UndoForm.LOOK
     context = {
         "question": _("撤回《%(name)s》这一批？") % {"name": shown.file_name},
         "explanation": _("%(until)s 前可以撤回。") % {"until": until},
-        "consequences": panels.consequences(ahead),
-        "form": form,
-        "confirm_label": _("撤回这一批"),
+        "consequences": _foreseen(request, shown) if looked else [],
+        "form": UndoForm(initial={"step": UndoForm.DO if looked else UndoForm.LOOK}),
+        "confirm_label": _("撤回这一批") if looked else _("先看看谁会留下"),
         "cancel_url": reverse("batch", args=[shown.id]),
-        "tone": "danger",
+        "tone": "danger" if looked else "primary",
     }
-    status = 422 if form.errors else 200
-    return render(request, "components/confirm_page.html", context, status=status)
+    return render(request, "components/confirm_page.html", context)
+
+
+def _foreseen(request: Asked, batch: Batch) -> list[str]:
+    ahead = foreseen(by=request.by, batch=batch.id)
+    read(by=request.by, page="undo_batch", persons=[person.id for person, _why in ahead.staying])
+    return panels.consequences(ahead)
 
 
 def _checked(request: Asked, form: UploadForm) -> Batch | None:

@@ -268,8 +268,8 @@ def test_undo_says_first_who_stays_and_why(cast: Cast, sign_in: SignIn, bring: B
     client.post(page_of("apply_batch", batch))
     contact("何志斌", cast)
 
-    asked = client.get(page_of("undo_batch", batch))
-    answer = client.post(page_of("undo_batch", batch), follow=True)
+    asked = client.post(page_of("undo_batch", batch), {"step": "look"})
+    answer = client.post(page_of("undo_batch", batch), {"step": "do"}, follow=True)
 
     assert asked.context["consequences"] == [
         "这批带来的 1 份档案会去掉。",
@@ -288,7 +288,7 @@ def test_undo_counts_those_whom_the_importer_may_not_see(
     client.post(page_of("apply_batch", batch))
     contact("谢家乐", cast)
 
-    asked = client.get(page_of("undo_batch", batch))
+    asked = client.post(page_of("undo_batch", batch), {"step": "look"})
 
     assert asked.context["consequences"][2:] == ["另有 1 人已由别的组织接着办，也会留下。"]
     assert "谢家乐" not in asked.content.decode()

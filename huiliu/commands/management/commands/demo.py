@@ -59,4 +59,10 @@ class Command(BaseCommand):
             *("--workers", "1", "--blocking-threads", "4", "--no-ws"),
             "huiliu.config.wsgi:application",
         ]
-        raise SystemExit(subprocess.call(server, env=os.environ))
+        worker = subprocess.Popen([sys.executable, "-m", "huiliu", "worker"])
+        try:
+            code = subprocess.call(server, env=os.environ)
+        finally:
+            worker.terminate()
+            worker.wait()
+        raise SystemExit(code)
