@@ -6,6 +6,7 @@ from django.db import DatabaseError
 from huiliu.accounts.models import Account
 from huiliu.audit.entries import record
 from huiliu.audit.models import Entry
+from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.actions import NotRecorded, action, repeated
 from huiliu.core.errors import NotPermitted, Refused
@@ -32,6 +33,12 @@ def rename_in_silence(*, by: Acting, account: Account, name: str) -> None:
 
 
 @action(Permission.EDIT_ACCOUNT)
+def rename_then_refuse(*, by: Acting, account: Account) -> None:
+    rename(by=by, account=account, name="后来")
+    rename(by=by, account=account, name="")
+
+
+@action(Permission.EDIT_ACCOUNT)
 def do_nothing_again(*, by: Acting) -> None:
     repeated()
 
@@ -55,6 +62,15 @@ def test_action_that_leaves_no_entry_changes_nothing(account: Account) -> None:
 
     account.refresh_from_db()
     assert account.name == "先前"
+
+
+def test_refusal_that_is_caught_leaves_nothing_of_the_act(account: Account) -> None:
+    with scope.entered(MACHINE.reach):
+        with pytest.raises(Refused, match="请写上姓名"):
+            rename_then_refuse(by=MACHINE, account=account)
+
+        account.refresh_from_db()
+        assert account.name == "先前"
 
 
 def test_repeated_action_needs_no_entry(db: None) -> None:

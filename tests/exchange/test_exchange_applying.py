@@ -226,11 +226,12 @@ def test_dropped_roster_keeps_nothing_of_its_content(
         apply_batch(by=cast.qian, id=form, at=AT, day=DAY)
 
 
-def test_grid_or_branch_without_the_permission_may_not_import(cast: Cast, roster: Roster) -> None:
+def test_member_may_not_import(cast: Cast, roster: Roster) -> None:
     member = Acting(name="何志斌", role="member", permissions=frozenset())
+    file = brought(roster(HE), cast.qian)
+
     with pytest.raises(NotPermitted):
-        bring_as = brought(roster(HE), cast.qian)
-        apply_roster(by=member, brought=bring_as, at=AT, day=DAY)
+        apply_roster(by=member, brought=file, at=AT, day=DAY)
 
 
 @pytest.mark.parametrize("names", [IN_ORDER])
