@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiliu.core.paths import Range
 from huiliu.core.permissions import Permission
-from huiliu.core.reach import NOBODY, Reach
+from huiliu.core.reach import Reach
 
 
 class RoleName(models.TextChoices):
@@ -30,10 +30,6 @@ class Role:
     sentence: str
     permissions: frozenset[Permission]
     reach: Callable[[Range], Reach]
-
-
-def _nobody(_place: Range) -> Reach:
-    return NOBODY
 
 
 def _queue(place: Range) -> Reach:

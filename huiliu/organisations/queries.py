@@ -31,10 +31,6 @@ def directory_nodes(*, day: date) -> list[Node]:
     ]
 
 
-def children_of(*, parent: Organisation, day: date) -> list[Organisation]:
-    return list(Organisation.objects.standing_on(day).filter(parent=parent).order_by("path"))
-
-
 def line_of(*, organisation: Organisation) -> list[Organisation]:
     """Return the organisations from the root down to this one."""
     above = [organisation.path[:end] for end in range(5, len(organisation.path) + 1, 5)]

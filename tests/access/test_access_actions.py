@@ -45,6 +45,12 @@ def appointment_of(username: str) -> Appointment:
     return Appointment.objects.get(account__username=username)
 
 
+def acts_at(code: str, act: str) -> int:
+    """Count how often an act is on record, of those who acted for the street above a place."""
+    with scope.entered(Reach(trail=place(code[:9]).range)):
+        return Entry.objects.filter(act=act).count()
+
+
 def letter(cast: Cast, *, moment: datetime = MORNING) -> str:
     """Let the street clerk invite a worker to 建设, and return the code."""
     _, code = invite(
@@ -190,6 +196,32 @@ def test_accepted_invitation_is_not_withdrawn(cast: Cast) -> None:
         withdraw_invitation(by=cast.he, invitation_id=Invitation.objects.get().id, at=MORNING)
 
 
+def test_invitation_is_withdrawn_once(cast: Cast) -> None:
+    letter(cast)
+    invitation = Invitation.objects.get()
+    later = MORNING + timedelta(hours=1)
+
+    for moment in (MORNING, later):
+        withdrawn = withdraw_invitation(by=cast.he, invitation_id=invitation.id, at=moment)
+
+    assert withdrawn.ends_at == MORNING
+    assert acts_at("420103001002", "access.withdraw_invitation") == 1
+
+
+def test_invitation_needs_a_name(cast: Cast) -> None:
+    with pytest.raises(Refused, match="请写上被邀请人的姓名"):
+        invite(
+            by=cast.he,
+            id=new_id(),
+            name="  ",
+            role=RoleName.COMMUNITY_WORKER,
+            organisation=place("420103001001"),
+            at=MORNING,
+        )
+
+    assert not Invitation.objects.exists()
+
+
 def test_taken_sign_in_name_leaves_the_letter_open(cast: Cast) -> None:
     code = letter(cast)
 
@@ -264,6 +296,49 @@ def test_ended_appointment_holds_no_more_on_its_last_day(cast: Cast) -> None:
 
     assert appointments_of(account=luo.account, day=DAY) == [luo]
     assert appointments_of(account=luo.account, day=TOMORROW) == []
+
+
+def test_same_role_at_the_same_place_is_given_once(cast: Cast) -> None:
+    again = appoint(
+        by=cast.he,
+        account=Account.objects.get(username="luo"),
+        role=RoleName.COMMUNITY_WORKER,
+        organisation=place("420103001001"),
+        day=DAY,
+    )
+
+    assert again == appointment_of("luo")
+    assert acts_at("420103001", "access.appoint") == 0
+
+
+def test_appointment_is_ended_once(cast: Cast) -> None:
+    luo = appointment_of("luo")
+
+    for _ in range(2):
+        ended = end_appointment(
+            by=cast.he, appointment_id=luo.id, ends_on=TOMORROW, at=MORNING, day=DAY
+        )
+
+    assert (ended.ends_on, ended.end_before) == (TOMORROW, None)
+    assert acts_at("420103001", "access.end_appointment") == 1
+
+
+def test_appointment_that_goes_on_has_no_end_to_take_back(cast: Cast) -> None:
+    luo = appointment_of("luo")
+
+    restored = restore_appointment(by=cast.he, appointment_id=luo.id, day=DAY)
+
+    assert restored.ends_on is None
+    assert acts_at("420103001", "access.restore_appointment") == 0
+
+
+def test_appointment_above_the_own_level_is_not_ended(cast: Cast) -> None:
+    """No page gives such a role inside a street; wherever it came from, the clerk leaves it."""
+    luo = appointment_of("luo")
+    Appointment.objects.filter(id=luo.id).update(role=RoleName.DISTRICT_LIAISON)
+
+    with pytest.raises(NotPermitted, match="这个身份比您现在的身份高"):
+        end_appointment(by=cast.he, appointment_id=luo.id, ends_on=DAY, at=MORNING, day=DAY)
 
 
 def test_end_is_taken_back_until_midnight(cast: Cast) -> None:
@@ -370,6 +445,20 @@ def grid(cast: Cast) -> Organisation:
 def test_organisation_that_nothing_needs_is_closed(cast: Cast, grid: Organisation) -> None:
     assert closed(cast, grid) == DAY
     assert not Organisation.objects.standing_on(DAY).filter(id=grid.id).exists()
+
+
+def test_organisation_is_closed_once(cast: Cast, grid: Organisation) -> None:
+    closed(cast, grid)
+
+    again = close_organisation(by=cast.he, id=grid.id, at=MORNING, day=TOMORROW)
+
+    assert again.closed_on == DAY
+    assert acts_at("420103001", "access.close_organisation") == 1
+
+
+def test_organisation_of_another_district_is_not_there(cast: Cast) -> None:
+    with pytest.raises(OutOfReach):
+        closed(cast, place("420104001001"))
 
 
 def test_organisation_with_one_below_stays(cast: Cast, grid: Organisation) -> None:

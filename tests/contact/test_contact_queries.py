@@ -1,6 +1,6 @@
 """Whose duties a due list holds: the home's, the host's, or those of a patch."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,17 +8,22 @@ from huiliu.access.actions import appoint
 from huiliu.access.queries import acting_as_set_up, acting_under
 from huiliu.access.roles import RoleName
 from huiliu.accounts.actions import open_account
-from huiliu.contact.queries import due_list, figures
+from huiliu.contact.actions import Told, record_contact
+from huiliu.contact.choices import ContactChannel, Outcome
+from huiliu.contact.queries import attempts_of, due_list, figures
 from huiliu.core import scope
 from huiliu.core.acting import Acting, Channel
+from huiliu.core.ids import new_id
 from huiliu.organisations.actions import open_organisation
 from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Organisation
 from huiliu.stays.choices import Side, WindowState
+from huiliu.stays.models import Link
 from tests.cast import DAY, PASSWORD, Cast
 from tests.factories import at, make_person, make_stay, make_window
 
 LATE = DAY - timedelta(days=1)
+NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 
 
 def overdue(name: str, side: Side, **codes: str) -> None:
@@ -77,6 +82,23 @@ def test_figures_count_what_the_list_holds(cast: Cast) -> None:
         WindowState.DUE: 0,
         WindowState.OVERDUE: 2,
     }
+
+
+def test_notes_are_read_in_words_and_newest_first(cast: Cast) -> None:
+    overdue("何志斌", Side.HOST, host="420103001001")
+    with scope.entered(cast.luo.reach):
+        link = Link.objects.get(person__name="何志斌", side=Side.HOST)
+    for day, note in ((DAY - timedelta(days=3), "换了工地"), (DAY, "")):
+        told = Told(ContactChannel.TELEPHONE, Outcome.REACHED, day, note=note)
+        record_contact(by=cast.luo, id=new_id(), link_id=link.id, told=told, at=NOON, day=DAY)
+
+    with scope.entered(cast.luo.reach):
+        found = attempts_of(persons=[link.person_id])
+
+    assert [(attempt.happened_on, note) for attempt, note in found] == [
+        (DAY, ""),
+        (DAY - timedelta(days=3), "换了工地"),
+    ]
 
 
 def test_registrar_has_no_duties(cast: Cast) -> None:

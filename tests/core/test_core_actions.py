@@ -77,6 +77,13 @@ def test_repeated_action_needs_no_entry(db: None) -> None:
     do_nothing_again(by=MACHINE)
 
 
+def test_nothing_is_repeated_outside_an_action() -> None:
+    repeated()
+
+    with pytest.raises(KeyError):
+        do_nothing_again()
+
+
 def test_entry_that_fails_takes_the_act_with_it(account: Account) -> None:
     too_long = Acting(name="人" * 61, role="machine:test", permissions=MACHINE.permissions)
 

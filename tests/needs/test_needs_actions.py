@@ -192,3 +192,23 @@ def test_need_out_of_reach_is_not_there(cast: Cast, driver: Person) -> None:
         confirm_need(by=stranger, id=new_id(), need_id=need, at=MORNING)
     with pytest.raises(OutOfReach):
         raised(stranger, driver)
+
+
+def test_not_yet_says_what_is_missing(cast: Cast, driver: Person, himself: Acting) -> None:
+    need = raised(cast.luo, driver)
+    solved(cast.luo, need)
+
+    with pytest.raises(Refused, match="请写一句还差什么"):
+        not_yet(by=himself, id=new_id(), need_id=need, words=" ", at=MORNING)
+
+    assert state(need) == "solved"
+
+
+def test_words_are_limited_and_say_by_how_much(cast: Cast, driver: Person) -> None:
+    need = raised(cast.luo, driver)
+    take_need(by=cast.luo, id=new_id(), need_id=need, at=MORNING)
+
+    with pytest.raises(Refused, match="说明最多300字，现在有301字"):
+        solve_need(by=cast.luo, id=new_id(), need_id=need, words="长" * 301, at=MORNING)
+
+    assert state(need) == "taken"

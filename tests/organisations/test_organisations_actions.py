@@ -1,17 +1,24 @@
 """Opening, renaming and respelling organisations."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from huiliu.access.actions import close_organisation
+from huiliu.access.queries import acting_as_set_up
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
 from huiliu.organisations.actions import (
     add_name,
     open_organisation,
+    plant_city,
     remove_name,
     rename_organisation,
 )
 from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Name, Organisation
-from tests.cast import DAY, Cast
+from tests.cast import DAY, DIVISIONS, Cast
+
+MORNING = datetime(2026, 11, 23, 1, tzinfo=UTC)
 
 
 def place(code: str) -> Organisation:
@@ -45,6 +52,58 @@ def test_nothing_is_opened_in_another_district(cast: Cast) -> None:
         open_organisation(
             by=cast.tang, parent=place("420104001"), kind=Kind.COMMUNITY, name="新社区", day=DAY
         )
+
+
+def test_same_name_and_kind_under_it_is_the_same_child(cast: Cast) -> None:
+    community = place("420103001001")
+
+    opened = [
+        open_organisation(by=cast.he, parent=community, kind=Kind.GRID, name="第三网格", day=DAY)
+        for _ in range(2)
+    ]
+
+    assert opened[0] == opened[1]
+    assert Organisation.objects.filter(parent=community).count() == 1
+
+
+def test_organisation_needs_a_name(cast: Cast) -> None:
+    with pytest.raises(Refused, match="请写上组织的名称"):
+        open_organisation(
+            by=cast.he, parent=place("420103001001"), kind=Kind.GRID, name="  ", day=DAY
+        )
+
+
+def test_nothing_is_opened_under_a_closed_organisation(cast: Cast) -> None:
+    """The page of the parent was open while somebody else closed it."""
+    grid = open_organisation(
+        by=cast.he, parent=place("420103001001"), kind=Kind.GRID, name="第三网格", day=DAY
+    )
+    close_organisation(by=cast.he, id=grid.id, at=MORNING, day=DAY)
+
+    with pytest.raises(OutOfReach, match="这个组织已经不在了"):
+        open_organisation(by=cast.he, parent=grid, kind=Kind.BUILDING, name="3 栋", day=DAY)
+
+
+def test_city_is_planted_once(cast: Cast) -> None:
+    before = Organisation.objects.count()
+
+    city = plant_city(by=acting_as_set_up(), day=DAY, divisions=DIVISIONS)
+
+    assert (city.code, Organisation.objects.count()) == ("4201", before)
+
+
+def test_new_name_is_no_blank(cast: Cast) -> None:
+    with pytest.raises(Refused, match="请写上组织的名称"):
+        rename_organisation(by=cast.tang, id=place("420103001001").id, name=" ")
+
+
+def test_same_name_again_renames_nothing(cast: Cast) -> None:
+    community = place("420103001001")
+
+    same = rename_organisation(by=cast.tang, id=community.id, name=" 环保社区居委会 ")
+
+    assert same.name == "环保社区居委会"
+    assert not Name.objects.filter(organisation=community).exists()
 
 
 def test_old_name_stays_as_a_spelling(cast: Cast) -> None:
