@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from huiliu.access.choices import TryKind
 from huiliu.access.code_rules import LIFETIME, Asking, asking, opens, six_digits
@@ -29,9 +29,16 @@ from huiliu.core.actions import action, repeated
 from huiliu.core.blind import digest
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
 from huiliu.core.permissions import Permission
+from huiliu.core.reach import ADDRESSES
 from huiliu.organisations.choices import Kind
-from huiliu.organisations.models import Organisation
-from huiliu.organisations.queries import addressed_among, level_of
+from huiliu.organisations.events import PATH_JOINED
+from huiliu.organisations.models import Addressed, Name, Organisation
+from huiliu.organisations.queries import (
+    addressed_among,
+    addressed_models,
+    level_of,
+    outside_pair,
+)
 from huiliu.organisations.rules import may_change
 
 INVITATION_DAYS = 14
@@ -214,6 +221,32 @@ def close_organisation(*, by: Acting, id: UUID, at: datetime, day: date) -> Orga
     return organisation
 
 
+@action(Permission.IMPORT_ROSTER)
+def join_outside(*, by: Acting, kept_id: UUID, other_id: UUID, day: date) -> Organisation:
+    """Say that two spellings of a home outside the city are one organisation.
+
+    The other is closed and remembered as a spelling; its rows stand under the kept one, with the
+    organisation as it was written still beside them.
+    """
+    kept, other = outside_pair(kept_id=kept_id, other_id=other_id)
+    if other.successor_id == kept.id:
+        repeated()
+        return kept
+    if kept.closed_on is not None or other.closed_on is not None:
+        raise Refused("这两个里有一个已经并到别处了，请重新看一看。")
+    Name.objects.get_or_create(organisation=kept, text=other.name)
+    Name.objects.filter(organisation=other).update(organisation=kept)
+    other.closed_on, other.successor = day, kept
+    other.save(update_fields=["closed_on", "successor"])
+    record(by=by, act="access.join_outside", subject=kept, detail={"other": str(other.id)})
+    with crossing(Crossing.REORGANISE, by=by) as wide:
+        for model in addressed_models():
+            for name in ADDRESSES:
+                _move_rows(model, f"{name}_path", before=other.path, after=kept.path)
+        PATH_JOINED.happened(by=wide, before=other.path, after=kept.path)
+    return kept
+
+
 @action(Permission.EDIT_ACCOUNT)
 def bind_self(*, by: Acting, account: Account, person: UUID) -> Oneself:
     """Say that an account is this person row."""
@@ -353,3 +386,8 @@ def _refuse_needed(organisation: Organisation, *, at: datetime, day: date) -> No
         raise Refused("还有人在这里任职，请先停下他们的任职。")
     if Invitation.objects.open_at(at).filter(organisation=organisation).exists():
         raise Refused("还有没接受的邀请，请先收回。")
+
+
+def _move_rows(model: type[Addressed], column: str, *, before: str, after: str) -> None:
+    rows: QuerySet[Addressed] = QuerySet(model)
+    rows.filter(**{column: before}).update(**{column: after})

@@ -121,6 +121,14 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
     record(by=by, act="needs.follow_file", person=leading.id, detail={"rows": moved})
 
 
+@action(Permission.IMPORT_ROSTER)
+def move_tallies(*, by: Acting, before: str, after: str) -> None:
+    """Count under another organisation what was counted under one that was joined to it."""
+    moved = tallies.moved(before=before, after=after)
+    tallies.add(moved)
+    record(by=by, act="needs.move_tallies", detail={"cells": len(moved)})
+
+
 def _moved(*, by: Acting, id: UUID, need: Need, move: Move, words: str, at: datetime) -> Need:
     if Step.objects.filter(id=id, need=need).exists():
         repeated()

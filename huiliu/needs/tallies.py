@@ -34,3 +34,12 @@ def cells_among(needs: QuerySet[Need]) -> Cells:
     """Count needs that stand in the database."""
     found = needs.annotate(at=place()).values_list("at", "state").annotate(n=Count("id"))
     return Counter({NeedCell(path, state): n for path, state, n in found.order_by()})
+
+
+def moved(*, before: str, after: str) -> Cells:
+    """Return what to add so that the counts of one path stand under another."""
+    cells: Cells = Counter()
+    for row in NeedTally.objects.filter(path=before):
+        cells[NeedCell(before, row.state)] -= row.n
+        cells[NeedCell(after, row.state)] += row.n
+    return cells

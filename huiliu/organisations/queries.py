@@ -17,6 +17,7 @@ from huiliu.core.reach import ADDRESSES
 from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Addressed, Name, Organisation
 from huiliu.organisations.naming import Node
+from huiliu.organisations.outside import last_place, same_home
 
 
 def directory_nodes(*, day: date) -> list[Node]:
@@ -106,3 +107,34 @@ def named_like(*, text: str, within: Range, day: date, at_most: int) -> list[Org
 
 def names_of(*, organisation: Organisation) -> list[Name]:
     return list(Name.objects.filter(organisation=organisation).order_by("text"))
+
+
+def outside_pair(*, kept_id: UUID, other_id: UUID) -> tuple[Organisation, Organisation]:
+    """Return two homes outside the city, locked in one order so that two joins do not wait."""
+    wanted = {kept_id, other_id}
+    rows = Organisation.objects.select_for_update(of=("self",)).filter(id__in=wanted)
+    found = {row.id: row for row in rows.filter(kind=Kind.OUTSIDE).order_by("id")}
+    if found.keys() != wanted or kept_id == other_id:
+        raise OutOfReach
+    return found[kept_id], found[other_id]
+
+
+def alike_outside(*, day: date) -> list[list[Organisation]]:
+    """Return the homes outside the city whose spellings may be one, in groups of two and more."""
+    groups: dict[str, list[Organisation]] = {}
+    homes = Organisation.objects.standing_on(day).filter(kind=Kind.OUTSIDE).exclude(parent=None)
+    for home in homes.order_by("path"):
+        groups.setdefault(last_place(home.name), []).append(home)
+    return [group for found in groups.values() for group in _alike(found) if len(group) > 1]
+
+
+def _alike(homes: list[Organisation]) -> list[list[Organisation]]:
+    """Put together those whose whole spelling may be the same, not only the village's name."""
+    groups: list[list[Organisation]] = []
+    for home in homes:
+        own = next((group for group in groups if same_home(group[0].name, home.name)), None)
+        if own is None:
+            groups.append([home])
+        else:
+            own.append(home)
+    return groups

@@ -148,6 +148,14 @@ def _connect_home(stay: Stay, *, at: datetime, day: date) -> None:
     ).save(force_insert=True)
 
 
+@action(Permission.IMPORT_ROSTER)
+def move_tallies(*, by: Acting, before: str, after: str) -> None:
+    """Count under another organisation what was counted under one that was joined to it."""
+    moved = tallies.moved(before=before, after=after)
+    tallies.add(moved)
+    record(by=by, act="stays.move_tallies", detail={"cells": len(moved)})
+
+
 def window_of(
     *, link: Link, opening: Opening, because: Because, since: date, rule: Rule, at: datetime
 ) -> Window:

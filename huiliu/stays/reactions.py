@@ -1,12 +1,13 @@
-"""Stays follow when two files become one."""
+"""Stays follow when two files become one, and when organisations do."""
 
 from datetime import date, datetime
 from typing import Any
 
 from huiliu.core.acting import Acting
+from huiliu.organisations.events import PATH_JOINED
 from huiliu.people.events import FILES_JOINED
 from huiliu.people.models import Person
-from huiliu.stays.actions import join_stays
+from huiliu.stays.actions import join_stays, move_tallies
 
 
 @FILES_JOINED.reaction
@@ -14,3 +15,8 @@ def on_files_joined(
     *, by: Acting, leading: Person, following: Person, at: datetime, day: date, **_: Any
 ) -> None:
     join_stays(by=by, leading=leading, following=following, at=at, day=day)
+
+
+@PATH_JOINED.reaction
+def on_path_joined(*, by: Acting, before: str, after: str) -> None:
+    move_tallies(by=by, before=before, after=after)

@@ -74,3 +74,14 @@ def cells_among(*, stays: QuerySet[Stay], windows: QuerySet[Window]) -> Cells:
     for *cell, n in dated.order_by():
         cells[WindowCell(*cell)] = n
     return cells
+
+
+def moved(*, before: str, after: str) -> Cells:
+    """Return what to add so that the counts of one path stand under another."""
+    cells: Cells = Counter()
+    for model, cell in ((StayTally, StayCell), (WindowTally, WindowCell)):
+        for row in model.objects.filter(path=before):
+            held = cell(*(getattr(row, name) for name in cell._fields))
+            cells[held] -= row.n
+            cells[held._replace(path=after)] += row.n
+    return cells

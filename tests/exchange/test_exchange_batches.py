@@ -9,20 +9,25 @@ import pytest
 from huiliu.audit.models import Entry
 from huiliu.core import scope
 from huiliu.core.acting import Acting
-from huiliu.core.errors import Refused
+from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
 from huiliu.exchange.actions import (
     Brought,
+    add_synonym,
+    answer_missing,
     apply_batch,
     check_roster,
     drop_batch,
     recheck_batch,
+    remove_synonym,
     undo_batch,
 )
-from huiliu.exchange.choices import BatchState
-from huiliu.exchange.models import Batch
+from huiliu.exchange.choices import BatchState, MissingAnswer
+from huiliu.exchange.models import Batch, Missing
+from huiliu.exchange.queries import importer_of, local_synonyms, opened_batch, questions
 from huiliu.exchange.roster.direction import Direction
+from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.sealed import content_of, findings_in
 from huiliu.organisations.models import Organisation
 from huiliu.people.choices import Source
@@ -30,6 +35,7 @@ from huiliu.people.models import Match, Person, Sighting
 from tests.cast import DAY, Cast
 from tests.exchange.people import BROKEN, HE, HEADERS, HOME, MA
 from tests.exchange.workbooks import Rows, xlsx
+from tests.members import acting_as_member
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 OUT: Rows = (
@@ -53,6 +59,12 @@ def check(everything: None, tmp_path: Path) -> Check:
 
 def applied(batch: Batch, by: Acting, *, days: int = 0) -> Batch:
     return apply_batch(by=by, id=batch.id, at=AT + timedelta(days=days), day=DAY)
+
+
+def acts_of(by: Acting, act: str) -> int:
+    """Count how often an act is on record where somebody administers."""
+    with scope.entered(Reach(trail=by.range)):
+        return Entry.objects.filter(act=act).count()
 
 
 def inflow(*people: tuple[str, ...], headers: tuple[str, ...] = HEADERS) -> dict[str, Rows]:
@@ -153,8 +165,7 @@ def test_dropping_twice_does_it_once(cast: Cast, check: Check) -> None:
     states = [drop_batch(by=cast.qian, id=batch.id).state for _ in range(2)]
 
     assert states == [BatchState.DROPPED] * 2
-    with scope.entered(Reach(trail=cast.qian.range)):
-        assert Entry.objects.filter(act="exchange.drop_batch").count() == 1
+    assert acts_of(cast.qian, "exchange.drop_batch") == 1
 
 
 def test_batch_that_is_in_is_not_dropped(cast: Cast, check: Check) -> None:
@@ -162,3 +173,84 @@ def test_batch_that_is_in_is_not_dropped(cast: Cast, check: Check) -> None:
 
     with pytest.raises(Refused, match="用“撤回”"):
         drop_batch(by=cast.qian, id=batch.id)
+
+
+def test_checking_a_batch_that_is_in_changes_nothing(
+    cast: Cast, check: Check, tmp_path: Path
+) -> None:
+    """A second press on the first page, while the roster has gone in already."""
+    batch = applied(check(cast.qian, inflow(HE)), cast.qian)
+    importer = Organisation.objects.get(path=cast.qian.organisation_path)
+    path = xlsx(tmp_path / "again.xlsx", inflow(HE, MA))
+    brought = Brought(path=path, name="again.xlsx", importer=importer)
+
+    again = check_roster(by=cast.qian, id=batch.id, brought=brought, at=AT, day=DAY)
+
+    assert (again.state, again.counts["rows"]) == (BatchState.APPLIED, 1)
+
+
+def test_batch_is_taken_back_once(cast: Cast, check: Check) -> None:
+    batch = applied(check(cast.qian, inflow(HE)), cast.qian)
+
+    undone = [undo_batch(by=cast.qian, id=batch.id, at=AT) for _ in range(2)]
+
+    assert [len(one.going) for one in undone] == [1, 0]
+    assert acts_of(cast.qian, "exchange.undo_batch") == 1
+
+
+def test_batch_that_waits_has_nothing_to_take_back(cast: Cast, check: Check) -> None:
+    batch = check(cast.qian, inflow(HE))
+
+    with pytest.raises(Refused, match="这一批没有导入过"):
+        undo_batch(by=cast.qian, id=batch.id, at=AT)
+
+
+def test_missing_is_answered_once(cast: Cast, check: Check) -> None:
+    for people in ((HE, MA), (HE,)):
+        applied(check(cast.qian, inflow(*people)), cast.qian)
+    question = Missing.objects.get()
+
+    answers = [
+        answer_missing(by=by, id=question.id, answer=MissingAnswer.WENT_HOME, day=DAY)
+        for by in (cast.luo, cast.he)
+    ]
+
+    assert [one.answered_by for one in answers] == ["罗社区", "罗社区"]
+
+
+def test_synonym_is_remembered_once_and_the_newer_word_holds(cast: Cast) -> None:
+    first = add_synonym(by=cast.he, header=" 联系方式 ", field=Field.MOBILE)
+    same = add_synonym(by=cast.he, header="联系方式", field=Field.MOBILE)
+    newer = add_synonym(by=cast.tang, header="联系方式", field=Field.LANDLINE)
+
+    assert first == same == newer
+    assert local_synonyms() == {"联系方式": Field.LANDLINE}
+    assert acts_of(cast.he, "exchange.add_synonym") == 1
+
+
+def test_synonym_that_is_gone_is_no_fault(cast: Cast) -> None:
+    synonym = add_synonym(by=cast.he, header="联系方式", field=Field.MOBILE)
+
+    for _ in range(2):
+        remove_synonym(by=cast.he, id=synonym.id)
+
+    assert local_synonyms() == {}
+    assert acts_of(cast.he, "exchange.remove_synonym") == 1
+
+
+def test_member_is_asked_nothing_and_brings_nothing(cast: Cast, check: Check) -> None:
+    """A member acts for no organisation, so that no question of one is theirs."""
+    for people in ((HE, MA), (HE,)):
+        applied(check(cast.qian, inflow(*people)), cast.qian)
+    himself = acting_as_member(Person.objects.get(name="马春林"))
+
+    assert questions(by=himself).count() == 0
+    with pytest.raises(OutOfReach):
+        importer_of(by=himself)
+
+
+def test_batch_of_a_community_is_closed_to_its_district(cast: Cast, check: Check) -> None:
+    batch = check(cast.luo, inflow(HE))
+
+    with pytest.raises(OutOfReach):
+        opened_batch(by=cast.tang, id=batch.id)

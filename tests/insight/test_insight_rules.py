@@ -64,6 +64,18 @@ def test_figure_hidden_for_its_neighbour_is_not_told_one_level_below() -> None:
     assert hidden == ["0001/0001/", "0001/0001/0001/", "0001/0002/", "0001/0002/0001/"]
 
 
+def test_figure_hidden_at_every_level_hides_the_sum_above_them_all() -> None:
+    """Where nothing beside a small cell is left to hide, the next higher level is looked at."""
+    lines = {"0001/0001/0001/0001/": 2, "0001/0002/0001/0001/": 5}
+
+    shown = shown_cells(tree_of(lines, root=ROOT), root=ROOT)
+
+    assert {how for cell, how in shown.items() if cell.startswith("0001/0001/")} == {Shown.SMALL}
+    assert {how for cell, how in shown.items() if not cell.startswith("0001/0001/")} == {
+        Shown.NOTHING
+    }
+
+
 def possible(leaves: Mapping[str, int], shown: Mapping[str, Shown]) -> dict[str, set[int]]:
     """Return every value that each cell could have, by trying all columns that fit the page."""
     tree = tree_of(leaves, root=ROOT)

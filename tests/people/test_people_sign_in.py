@@ -21,7 +21,8 @@ from huiliu.people.models import Person, Sighting
 from huiliu.people.queries import person_in_reach
 from huiliu.people.sign_in import Candidate, may_be_one, named, wants_name
 from tests.cast import DAY, Cast
-from tests.members import make_member
+from tests.factories import at, make_person
+from tests.members import HOME, make_member
 
 NOON = datetime(2026, 11, 23, 4, tzinfo=UTC)
 NUMBER = "13800138000"
@@ -236,6 +237,18 @@ def test_number_that_the_person_replaced_opens_nothing(
 
     assert asked(capsys)[1] == ""
     assert entered(*asked(capsys, telephone="13900139000")).account is not None
+
+
+def test_newer_word_without_a_number_leaves_the_number_standing(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    driver = make_member("何志斌")
+    without_number = make_person("何志斌", **at(host=HOME, patch=HOME))
+    with scope.entered(Reach.everywhere()):
+        Sighting.objects.filter(person=without_number).update(seen_on=DAY + timedelta(days=1))
+        Person.objects.filter(id=without_number.id).update(same_as=driver)
+
+    assert entered(*asked(capsys)).account is not None
 
 
 def test_account_of_a_worker_is_not_opened_by_code(

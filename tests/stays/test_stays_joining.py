@@ -1,6 +1,6 @@
 """A match that both sides agree on makes one stay of two."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -19,6 +19,7 @@ from tests.cast import DAY, Cast
 from tests.factories import at, make_person, make_stay
 
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+NEXT_DAY = DAY + timedelta(days=1)
 
 
 @pytest.fixture
@@ -120,6 +121,54 @@ def test_liaison_agrees_for_a_home_that_cannot_be_reached(cast: Cast, seen_here:
         stay = Stay.objects.get(state=StayState.ACTIVE)
         assert stay.home == outside
         assert not Link.objects.get(stay=stay, side=Side.HOME).connected
+
+
+def test_match_is_agreed_once(cast: Cast, seen_here: Person) -> None:
+    match = propose(seen_at_home("B1"), seen_here)
+    for by in (cast.luo, cast.zhou):
+        agree_match(by=by, id=match.id, at=AT, day=DAY)
+
+    again = agree_match(by=cast.luo, id=match.id, at=AT + timedelta(days=1), day=NEXT_DAY)
+
+    assert (again.state, again.host_agreed_on) == (MatchState.AGREED, DAY)
+    assert open_states() == [("active", ""), ("closed", "joined")]
+
+
+def test_home_without_a_stay_leaves_the_stay_of_the_host(cast: Cast, seen_here: Person) -> None:
+    match = propose(make_person("何志斌", **at(home="B1")), seen_here)
+
+    for by in (cast.luo, cast.zhou):
+        agree_match(by=by, id=match.id, at=AT, day=DAY)
+
+    assert open_states() == [("registered_in", "")]
+    with scope.entered(cast.zhou.reach):
+        assert Stay.objects.get().person_id == seen_here.id
+
+
+def test_agreed_match_is_not_refused(cast: Cast, seen_here: Person) -> None:
+    match = propose(seen_at_home("B1"), seen_here)
+    for by in (cast.luo, cast.zhou):
+        agree_match(by=by, id=match.id, at=AT, day=DAY)
+
+    with pytest.raises(Refused, match="两边都已确认是同一个人"):
+        refuse_match(by=cast.luo, id=match.id, day=DAY)
+
+
+def test_match_is_refused_once(cast: Cast, seen_here: Person) -> None:
+    match = propose(seen_at_home("B1"), seen_here)
+
+    refused = [refuse_match(by=by, id=match.id, day=DAY) for by in (cast.zhou, cast.luo)]
+
+    assert [one.refused_by for one in refused] == ["周书记", "周书记"]
+
+
+def test_community_where_somebody_only_lives_speaks_for_no_side(cast: Cast) -> None:
+    """罗 reads of the match, as the driver lives at 环保; he reported in at 荣华."""
+    lives_here = make_person("何志斌", **at(host="420104001001", patch="420103001001"))
+    match = propose(seen_at_home("B1"), lives_here)
+
+    with pytest.raises(OutOfReach):
+        agree_match(by=cast.luo, id=match.id, at=AT, day=DAY)
 
 
 def test_refused_match_is_remembered(cast: Cast, seen_here: Person) -> None:

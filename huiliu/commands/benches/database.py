@@ -15,7 +15,7 @@ from psycopg.conninfo import make_conninfo
 from huiliu.core.errors import Refused
 
 _NAME = "huiliu_bench"
-_DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(_NAME))
+_DROP = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(_NAME))
 # The template is prepared like the installation's own database: extensions and rights are there.
 _CREATE = sql.SQL("CREATE DATABASE {} TEMPLATE template1").format(sql.Identifier(_NAME))
 

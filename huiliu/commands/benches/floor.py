@@ -18,7 +18,7 @@ Parsed = dict[str, str | date | None]
 
 
 def measure_floor(path: Path) -> dict[str, float]:
-    """Return the milliseconds of the three parts, each taken apart, without search for cycles."""
+    """Return the milliseconds of the three parts, each taken apart."""
     started = perf_counter()
     rows = _read(path)
     read = perf_counter()

@@ -51,3 +51,10 @@ class SpellingForm(forms.Form):
         max_length=NAME_LENGTH,
         help_text=_("名册上怎么写，就怎么填。以后导入时不用再问。"),
     )
+
+
+class JoinForm(forms.Form):
+    """Which home is kept, and which other spelling is the same."""
+
+    kept = forms.UUIDField()
+    other = forms.UUIDField()

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from huiliu.web.organisations import pages
+from huiliu.web.organisations import outside, pages
 
 urlpatterns = [
+    path("outside-homes/", outside.alike, name="outside_homes"),
+    path("outside-homes/join/", outside.joining, name="join_outside"),
     path("organisations/", pages.organisations, name="organisations"),
     path("organisations/<uuid:organisation>/", pages.organisation, name="organisation"),
     path("organisations/<uuid:organisation>/open/", pages.opening, name="open_organisation"),
