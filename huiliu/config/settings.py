@@ -21,7 +21,6 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django_htmx",
     "procrastinate.contrib.django",
     "huiliu.core",
     "huiliu.audit",
@@ -48,7 +47,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "huiliu.web.kit.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "huiliu.config.urls"

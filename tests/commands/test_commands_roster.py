@@ -15,7 +15,7 @@ from huiliu.core.clock import day_of, now
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
 from huiliu.exchange.models import Batch
-from huiliu.people.models import Person
+from huiliu.people.models import Person, Sighting
 from huiliu.stays.choices import Side
 from huiliu.stays.models import Link
 from tests.cast import acting_of
@@ -92,13 +92,16 @@ def test_check_without_json_is_for_reading(run: Run, roster: Roster) -> None:
     assert any(line.startswith("error\t流入 第 2 行 公民身份号码\t") for line in problems)
 
 
-def test_check_takes_the_direction_that_a_person_says(run: Run, roster: Roster) -> None:
-    path = roster(HE)
+@pytest.mark.parametrize(
+    ("said", "source"), [((), "host"), (("--direction", "outflow"), "home_register")]
+)
+def test_direction_that_a_person_says_holds(
+    run: Run, roster: Roster, said: tuple[str, ...], source: str
+) -> None:
+    run("roster", "apply", roster(HE), *said, *AS)
 
-    said = run("roster", "check", path, "--direction", "outflow", "--json", *AS)
-
-    assert said.code == 0
-    assert set(json.loads(said.out)) == {"rows", "columns", "unmapped", "problems"}
+    with scope.entered(Reach.everywhere()):
+        assert Sighting.objects.get().source == source
 
 
 def test_apply_prints_the_batch_and_its_counts(run: Run, roster: Roster) -> None:

@@ -41,6 +41,20 @@ def record_page(person: Person) -> str:
     return reverse("record_contact", args=[link.id])
 
 
+def filled_in(outcome: str) -> dict[str, str]:
+    """Return the form as a worker sends it after a call today."""
+    return {
+        "id": str(new_id()),
+        "outcome": outcome,
+        "channel": "telephone",
+        "happened_on_0": today().isoformat(),
+        "happened_on_1": "",
+        "note": "一切都好",
+        "need_kind": "",
+        "need_note": "",
+    }
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_due_list_asks_the_same_queries_for_one_and_for_three(
     cast: Cast,
@@ -105,25 +119,38 @@ def test_posted_contact_leads_back_to_a_list_without_the_person(
     cast: Cast, sign_in: SignIn
 ) -> None:
     person = waiting("何志斌")
-    client = sign_in("luo")
-    form = {
-        "id": str(new_id()),
-        "outcome": "reached",
-        "channel": "telephone",
-        "happened_on_0": today().isoformat(),
-        "happened_on_1": "",
-        "note": "一切都好",
-        "need_kind": "",
-        "need_note": "",
-    }
 
-    answer = client.post(record_page(person), form, follow=True)
+    answer = sign_in("luo").post(record_page(person), filled_in("reached"), follow=True)
 
     assert answer.redirect_chain == [(reverse("due_list"), 302)]
     assert "记好了，何志斌的两边党组织都看得到。" in answer.content.decode()
     assert answer.context["groups"] == []
     with scope.entered(Reach.everywhere()):
         assert [one.outcome for one in Attempt.objects.filter(person=person)] == ["reached"]
+
+
+def test_posted_attempt_leaves_the_person_on_the_list(cast: Cast, sign_in: SignIn) -> None:
+    person = waiting("何志斌")
+
+    answer = sign_in("luo").post(record_page(person), filled_in("not_reached"), follow=True)
+
+    assert "记好了，何志斌这次没联系上，还留在名单上。" in answer.content.decode()
+    [group] = answer.context["groups"]
+    assert [row["name"] for row in group["rows"]] == ["何志斌"]
+
+
+def test_refusal_stands_on_the_form_with_what_was_typed(cast: Cast, sign_in: SignIn) -> None:
+    """The form was open while the link was taken off again."""
+    person = waiting("何志斌")
+    client = sign_in("luo")
+    with scope.entered(Reach.everywhere()):
+        Link.objects.filter(person=person).update(connected=False)
+
+    answer = client.post(record_page(person), filled_in("reached"))
+
+    assert answer.status_code == 422
+    assert "这一边还没有接上，先要找到对应的党组织。" in answer.content.decode()
+    assert "一切都好" in answer.content.decode()
 
 
 def test_form_without_an_outcome_keeps_what_was_typed(cast: Cast, sign_in: SignIn) -> None:
