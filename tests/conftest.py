@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.conf import settings
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from huiliu.config.embedded import stop
@@ -66,6 +67,12 @@ def sign_in(db: None) -> Callable[[str], Client]:
         return client
 
     return by
+
+
+def pytest_configure() -> None:
+    """Let no test fail for being slow: how long things take is what bin/bench measures."""
+    hypothesis_settings.register_profile("untimed", deadline=None)
+    hypothesis_settings.load_profile("untimed")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -186,7 +186,7 @@ def figures(*, day: date) -> list[Figure]:
     """Query what there is now, as those see it who work with it."""
     clerk = acting_as(username="beihu", day=day)
     worker = acting_as(username="huanbao", day=day)
-    found = [Figure("全市名册批次", _batches(day), "/batches/")]
+    found = [Figure("全市名册批次", _batches(day), reverse("batches"))]
     with scope.entered(worker.reach):
         due = due_list(by=worker, day=day)
         found.append(Figure("环保社区现在可以联系", len(due), reverse("due_list")))

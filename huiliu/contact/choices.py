@@ -14,3 +14,7 @@ class ContactChannel(models.TextChoices):
 class Outcome(models.TextChoices):
     REACHED = "reached", _("联系上了")
     NOT_REACHED = "not_reached", _("没联系上")
+
+
+WHY_VOIDED = (_("记错了人"), _("结果记错了"), _("重复记了"))
+"""What a page offers as the reason; the record keeps the words."""

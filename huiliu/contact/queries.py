@@ -78,6 +78,12 @@ def attempts_of(*, persons: Iterable[UUID]) -> list[tuple[Attempt, str]]:
     return [(row, _note(row, held)) for row in rows]
 
 
+def own_attempt(*, id: UUID, by: Acting) -> Attempt | None:
+    """Return a record that was made under the acting appointment, with the person of it."""
+    made = Attempt.objects.filter(id=id, made_under=by.appointment_id)
+    return made.select_related("person").first()
+
+
 def _with_attempts(windows: list[Window]) -> list[Due]:
     tried = {row["link"]: row for row in _tried([window.link_id for window in windows])}
     return [_line(window, tried.get(window.link_id, {})) for window in windows]

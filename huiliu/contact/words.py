@@ -80,7 +80,7 @@ def last_contact_words(due: Due, day: date) -> str:
 def attempts_words(due: Due, day: date) -> str:
     if not due.tried.attempts or due.tried.last_on is None:
         return ""
-    return _("%(day)s 打过，没联系上，共试了 %(n)s 次。") % {
+    return _("%(day)s 试过，没联系上，共试了 %(n)s 次。") % {
         "day": day_words(due.tried.last_on, day),
         "n": due.tried.attempts,
     }

@@ -73,23 +73,44 @@ class Addressed(Row):
     """A row about a person with a file: at least one address, with the organisation as written.
 
     The path caches where that organisation or its successor stands today; `access` rewrites it when
-    organisations move.
+    organisations move. The database does not check the four keys of each row: an organisation that
+    anything was ever addressed to is closed and never removed, and `queries.astray` looks.
     """
 
     home = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="+", db_index=False
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     home_path = PathField(null=True)
     host = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="+", db_index=False
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     host_path = PathField(null=True)
     patch = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="+", db_index=False
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     patch_path = PathField(null=True)
     queue = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, related_name="+", db_index=False
+        Organisation,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     queue_path = PathField(null=True)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach
@@ -138,3 +138,17 @@ def _alike(homes: list[Organisation]) -> list[list[Organisation]]:
         else:
             own.append(home)
     return groups
+
+
+def astray() -> dict[str, int]:
+    """Count by table the rows addressed to no organisation; asked with a reach over everything."""
+    known = Organisation.objects.filter(id=OuterRef("place"))
+    found = {}
+    for model in addressed_models():
+        for name in ADDRESSES:
+            rows: models.QuerySet[Addressed] = models.QuerySet(model)
+            placed = rows.exclude(**{f"{name}_id": None}).annotate(place=F(f"{name}_id"))
+            lost = placed.filter(~Exists(known)).count()
+            if lost:
+                found[f"{model._meta.db_table}.{name}"] = lost
+    return found

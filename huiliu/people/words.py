@@ -33,6 +33,7 @@ def value_words(field: str, value: Any, *, own: bool = False) -> str:
 LOOKS = {
     "person": "打开了您的档案",
     "record_contact": "记联系时看到您的电话",
+    "void_contact": "撤回联系时看到您的姓名",
     "due_list": "在该联系的名单上看到您",
     "due_command": "在该联系的名单上看到您",
     "street_list": "在街道的名单上看到您",

@@ -120,7 +120,8 @@ class Link(Addressed):
     """One of the three links of a stay: whether it is connected, and who is its contact person."""
 
     stay = models.ForeignKey(Stay, models.CASCADE, related_name="links")
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False)
+    """The stay's, whose key is checked."""
     side = models.CharField(max_length=10, choices=Side.choices)
     connected = models.BooleanField()
     contact_person = models.ForeignKey(
@@ -187,8 +188,13 @@ class Window(Addressed):
     """
 
     link = models.ForeignKey(Link, models.CASCADE, related_name="windows")
-    stay = models.ForeignKey(Stay, models.CASCADE, related_name="+", db_index=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_index=False)
+    stay = models.ForeignKey(
+        Stay, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    """Stay and person are the link's, whose key is checked."""
     side = models.CharField(max_length=10, choices=Side.choices)
     opens_on = models.DateField()
     aim_on = models.DateField()

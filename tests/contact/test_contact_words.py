@@ -94,7 +94,7 @@ def test_attempts_since_are_counted(cast: Cast, driver: Person) -> None:
     for day in (date(2026, 11, 21), DAY):
         tried(cast.luo, driver, Outcome.NOT_REACHED, day)
 
-    assert line(cast.luo).attempts_text == "11-23 打过，没联系上，共试了 2 次。"
+    assert line(cast.luo).attempts_text == "11-23 试过，没联系上，共试了 2 次。"
 
 
 def test_attempts_before_the_last_contact_count_no_more(cast: Cast, driver: Person) -> None:

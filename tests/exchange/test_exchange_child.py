@@ -8,6 +8,7 @@ import json
 import resource
 import struct
 from collections.abc import Callable, Iterator
+from csv import field_size_limit
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -31,11 +32,13 @@ WRITERS = {"xlsx": workbooks.xlsx, "xls": workbooks.xls, "ods": workbooks.ods}
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[int, tuple[int, int]]]:
-    """Keep the limits that the child asks for from this process."""
+    """Keep from this process what the child sets for its own: limits, and no search for cycles."""
     limits: dict[int, tuple[int, int]] = {}
     monkeypatch.setattr(resource, "setrlimit", limits.__setitem__)
+    longest = field_size_limit()
     yield limits
     gc.enable()
+    field_size_limit(longest)
 
 
 @pytest.fixture

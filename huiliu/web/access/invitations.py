@@ -97,7 +97,6 @@ def _letter(request: Asked, invitation: Invitation, code: str | None) -> HttpRes
         "until": day_of(invitation.ends_at),
         "back_url": reverse("appointments", args=[place.id]),
         "actions": [{"label": _("再邀请一位"), "url": reverse("invite", args=[place.id])}],
-        "printed_at": request.at,
     }
     return render(request, "access/invitation.html", context)
 

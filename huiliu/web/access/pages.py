@@ -97,7 +97,7 @@ def ending(request: Asked, appointment: UUID) -> HttpResponse:
             _("%(name)s记过的都留着。负责联系的人要另定联系人。") % words,
             _("今天零点以前可以撤销。"),
         ],
-        "confirm_label": _("停"),
+        "confirm_label": _("停止任职"),
         "cancel_url": reverse("appointments", args=[shown.organisation_id]),
         "tone": "danger",
     }

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huiliu.contact.actions import NOTE_LENGTH, Told
-from huiliu.contact.choices import ContactChannel, Outcome
+from huiliu.contact.choices import WHY_VOIDED, ContactChannel, Outcome
 from huiliu.needs.choices import NeedKind
 from huiliu.web.kit.forms import DayField
 
@@ -57,3 +57,14 @@ class ContactForm(forms.Form):
             need=NeedKind(said["need_kind"]) if said["need_kind"] else None,
             need_words=said["need_note"],
         )
+
+
+class VoidForm(forms.Form):
+    """Why a record is taken back; both sides and the member read it."""
+
+    because = forms.ChoiceField(
+        label=_("为什么撤回"),
+        choices=[(words, words) for words in WHY_VOIDED],
+        widget=forms.RadioSelect,
+        help_text=_("两边的党组织和本人都会看到。"),
+    )

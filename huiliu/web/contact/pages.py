@@ -15,7 +15,7 @@ from huiliu.audit.entries import read
 from huiliu.contact.actions import record_contact
 from huiliu.contact.choices import Outcome
 from huiliu.contact.queries import WAITING, Due, attempts_of, due_list, figures, window_of_link
-from huiliu.contact.words import line_of, place_of, window_words
+from huiliu.contact.words import day_words, line_of, place_of, window_words
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
@@ -70,11 +70,11 @@ def record(request: Asked, link: UUID) -> HttpResponse:
 
 
 def _recorded(request: Asked, form: ContactForm, link: UUID, line: Due) -> bool:
-    told = form.told()
+    told, id = form.told(), form.cleaned_data["id"]
     try:
         record_contact(
             by=request.by,
-            id=form.cleaned_data["id"],
+            id=id,
             link_id=link,
             told=told,
             at=request.at,
@@ -83,16 +83,20 @@ def _recorded(request: Asked, form: ContactForm, link: UUID, line: Due) -> bool:
     except Refused as refusal:
         form.add_error(None, refusal.words)
         return False
-    words = _("记好了，%(name)s的两边党组织都看得到。")
+    words = _("记好了，%(name)s联系上了。")
     if told.outcome == Outcome.NOT_REACHED:
         words = _("记好了，%(name)s这次没联系上，还留在名单上。")
-    messages.success(request, words % {"name": line.window.person.name})
+    said = words % {"name": line.window.person.name}
+    if told.need:
+        said += _("困难也记下了，等人接手。")
+    messages.success(request, said, extra_tags=f"undo:{reverse('void_contact', args=[id])}")
     return True
 
 
 def _shown(request: Asked, form: ContactForm, line: Due) -> HttpResponse:
     person = line.window.person
     rows = rows_of(person=person)
+    standing = [tried for tried in attempts_of(persons=rows) if tried[0].voided_at is None]
     telephone = telephone_of(facts_of(rows=rows))
     read(by=request.by, page="record_contact", persons=[person.id], fields=["telephone"])
     context = {
@@ -106,12 +110,12 @@ def _shown(request: Asked, form: ContactForm, line: Due) -> HttpResponse:
         "window_text": window_words(line.window, request.day),
         "recent": [
             {
-                "day": attempt.happened_on,
+                "day": day_words(attempt.happened_on, request.day),
                 "who": f"{attempt.made_by_organisation} {attempt.made_by}",
                 "outcome_word": attempt.get_outcome_display(),
                 "note": note,
             }
-            for attempt, note in attempts_of(persons=rows)[:3]
+            for attempt, note in standing[:3]
         ],
         "form": form,
         "back_url": reverse("due_list"),

@@ -28,6 +28,7 @@ PLACES = (
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     by: Acting | None = getattr(request, "by", None)
     return {
+        "printed_at": getattr(request, "at", None),
         "text_size": text_size(request),
         "acting": acting_words(by) if by else None,
         "navigation": navigation(request, by) if by else [],
@@ -41,7 +42,7 @@ def text_size(request: HttpRequest) -> int:
 
 def acting_words(by: Acting) -> dict[str, str]:
     role = _("党员本人") if by.role == MEMBER else str(RoleName(by.role).label)
-    return {"appointment": f"{by.organisation_name}{role}", "name": by.name}
+    return {"appointment": f"{by.organisation_name} {role}".strip(), "name": by.name}
 
 
 def navigation(request: HttpRequest, by: Acting) -> list[dict[str, Any]]:

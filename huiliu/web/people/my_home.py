@@ -41,7 +41,7 @@ def home(request: Asked) -> HttpResponse:
         ),
         "stay": panels.stay(stay, request.day) if stay else None,
         "links": links,
-        "contacts": panels.contacts(rows, request.day),
+        "contacts": panels.contacts(rows=rows, day=request.day),
         "needs": needs,
         "fields": panels.facts(facts, own=True),
         "sightings": panels.sightings(said, own=True),

@@ -36,7 +36,7 @@ def person(request: Asked, person: UUID) -> HttpResponse:
         },
         "stay": panels.stay(stay, request.day) if stay else None,
         "links": links,
-        "contacts": panels.contacts(rows, request.day),
+        "contacts": panels.contacts(rows=rows, day=request.day, by=request.by),
         "needs": panels.needs(rows),
         "sightings": panels.sightings(said),
         "actions": [

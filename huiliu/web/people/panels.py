@@ -8,9 +8,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huiliu.contact.models import Attempt
 from huiliu.contact.queries import attempts_of
 from huiliu.contact.words import day_words, window_words
 from huiliu.core.acting import Acting
+from huiliu.core.clock import day_of
 from huiliu.core.permissions import Permission
 from huiliu.exchange.roster.fields import Field
 from huiliu.needs.queries import needs_of
@@ -107,17 +109,32 @@ def matched(rows: Sequence[UUID], by: Acting) -> list[dict[str, Any]]:
     return [{"label": _("看看是不是同一个人"), "url": reverse("matches")}]
 
 
-def contacts(rows: Sequence[UUID], day: date) -> list[dict[str, Any]]:
+def contacts(*, rows: Sequence[UUID], day: date, by: Acting | None = None) -> list[dict[str, Any]]:
+    """Return what was recorded; whoever made a record today may take it back from here."""
     return [
         {
             "day": day_words(attempt.happened_on, day),
             "who": f"{attempt.made_by_organisation} {attempt.made_by}",
             "channel_word": attempt.get_channel_display(),
-            "outcome_word": _("已撤回") if attempt.voided_at else attempt.get_outcome_display(),
+            "outcome_word": _outcome_words(attempt),
             "note": note,
+            "void_url": _void_url(attempt, day=day, by=by),
         }
         for attempt, note in attempts_of(persons=rows)
     ]
+
+
+def _outcome_words(attempt: Attempt) -> str:
+    if attempt.voided_at is None:
+        return attempt.get_outcome_display()
+    return _("已撤回，%(because)s") % {"because": attempt.voided_because}
+
+
+def _void_url(attempt: Attempt, *, day: date, by: Acting | None) -> str:
+    own = by is not None and attempt.made_under == by.appointment_id
+    if not own or attempt.voided_at is not None or day_of(attempt.recorded_at) != day:
+        return ""
+    return reverse("void_contact", args=[attempt.id])
 
 
 def needs(rows: Sequence[UUID]) -> list[dict[str, Any]]:

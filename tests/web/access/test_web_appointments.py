@@ -226,7 +226,7 @@ def test_two_appointments_of_one_account_need_choosing(cast: Cast, sign_in: Sign
     chosen = Appointment.objects.get(organisation=place(OTHER_COMMUNITY))
     worker.post(reverse("choose_appointment"), {"appointment": str(chosen.id)})
     page = worker.get(reverse("due_list"))
-    assert page.context["acting"]["appointment"] == "建设社区居委会社区工作者"
+    assert page.context["acting"]["appointment"] == "建设社区居委会 社区工作者"
 
 
 def test_everybody_signed_in_reads_who_may_see_what(cast: Cast, sign_in: SignIn) -> None:

@@ -113,7 +113,7 @@ def test_new_worker_types_the_code_and_stands_at_the_due_list(cast: Cast, sign_i
 
     assert answer.redirect_chain[-1] == (reverse("due_list"), 302)
     assert "陈静，欢迎。" in answer.content.decode()
-    assert answer.context["acting"]["appointment"] == "建设社区居委会社区工作者"
+    assert answer.context["acting"]["appointment"] == "建设社区居委会 社区工作者"
     assert Client().login(username="chenjing", password=OWN_PASSWORD)
 
 

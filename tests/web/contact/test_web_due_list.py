@@ -123,7 +123,7 @@ def test_posted_contact_leads_back_to_a_list_without_the_person(
     answer = sign_in("luo").post(record_page(person), filled_in("reached"), follow=True)
 
     assert answer.redirect_chain == [(reverse("due_list"), 302)]
-    assert "记好了，何志斌的两边党组织都看得到。" in answer.content.decode()
+    assert "记好了，何志斌联系上了。" in answer.content.decode()
     assert answer.context["groups"] == []
     with scope.entered(Reach.everywhere()):
         assert [one.outcome for one in Attempt.objects.filter(person=person)] == ["reached"]
