@@ -75,6 +75,12 @@ def pytest_configure() -> None:
     hypothesis_settings.load_profile("untimed")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run browser tests last: a browser keeps an event loop, in which Django opens no database."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server that the tests started; workers leave that to the process that made them."""
     if not hasattr(config, "workerinput") and settings.configured:

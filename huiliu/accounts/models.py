@@ -8,13 +8,6 @@ from django.db import models
 from huiliu.core.fields import Row
 
 
-class AccountQuerySet(models.QuerySet["Account"]):
-    """Accounts, looked up by the name typed at sign-in."""
-
-    def get_by_natural_key(self, username: str) -> "Account":
-        return self.get(username=username)
-
-
 class Account(Row, AbstractBaseUser):
     """One person's sign-in; a member's account has no password and is entered by one-time code."""
 
@@ -25,7 +18,7 @@ class Account(Row, AbstractBaseUser):
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
-    objects = BaseUserManager.from_queryset(AccountQuerySet)()
+    objects = BaseUserManager["Account"]()
 
     def __str__(self) -> str:
         return self.name

@@ -13,6 +13,8 @@ from huiliu.access.actions import invite, open_own_account
 from huiliu.access.queries import acting_as_set_up, acting_as_sign_in
 from huiliu.access.roles import RoleName
 from huiliu.accounts.models import Account
+from huiliu.contact.actions import Told, record_contact
+from huiliu.contact.choices import ContactChannel, Outcome
 from huiliu.core import scope
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
@@ -70,6 +72,9 @@ def world(cast: Cast, tmp_path: Path) -> World:
         at=AT,
         day=DAY,
     )
+    attempt = new_id()
+    told = Told(ContactChannel.TELEPHONE, Outcome.REACHED, DAY)
+    record_contact(by=cast.luo, id=attempt, link_id=link.id, told=told, at=AT, day=DAY)
     set_up = acting_as_set_up()
     invitation, _ = invite(
         by=cast.he,
@@ -85,6 +90,7 @@ def world(cast: Cast, tmp_path: Path) -> World:
         "match": match.id,
         "missing": missing.id,
         "need": need,
+        "attempt": attempt,
         "batch": waiting.id,
         "organisation": community.id,
         "appointment": cast.luo.under(),

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.messages import SUCCESS
 from django.contrib.messages.storage.base import Message
 
-from huiliu.web.templatetags.huiliu import beside, dial, icon, undo_url
+from huiliu.web.templatetags.huiliu import beside, dial, icon, undo_url, withdraw_url
 
 
 def test_dial_keeps_digits_and_the_plus() -> None:
@@ -14,6 +14,12 @@ def test_dial_keeps_digits_and_the_plus() -> None:
 
 def test_message_with_undo_tag_gives_its_address() -> None:
     assert undo_url(Message(SUCCESS, "记好了", "undo:/contact/7/undo/")) == "/contact/7/undo/"
+
+
+def test_message_that_asks_for_a_reason_leads_to_a_page_and_is_not_posted() -> None:
+    message = Message(SUCCESS, "记好了", "withdraw:/contacts/7/void/")
+
+    assert (withdraw_url(message), undo_url(message)) == ("/contacts/7/void/", "")
 
 
 @pytest.mark.parametrize(

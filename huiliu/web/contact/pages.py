@@ -89,7 +89,7 @@ def _recorded(request: Asked, form: ContactForm, link: UUID, line: Due) -> bool:
     said = words % {"name": line.window.person.name}
     if told.need:
         said += _("困难也记下了，等人接手。")
-    messages.success(request, said, extra_tags=f"undo:{reverse('void_contact', args=[id])}")
+    messages.success(request, said, extra_tags=f"withdraw:{reverse('void_contact', args=[id])}")
     return True
 
 

@@ -28,7 +28,7 @@ def withdrawal(request: Asked, attempt: UUID) -> HttpResponse:
         raise OutOfReach
     if made.voided_at is not None:
         return redirect("person", made.person_id)
-    form = VoidForm(request.POST or None)
+    form = VoidForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["because"]
         void_contact(by=request.by, id=attempt, because=because, at=request.at, day=request.day)

@@ -59,6 +59,7 @@ def street(request: Asked) -> HttpResponse:
         "tiles": street_tiles(counts),
         "bars": street_bars(counts[Panel.LINKS], rows),
         "tables": [street_table(panel, counts[panel], rows) for panel in STREET_PANELS],
+        "matches_url": _matches_url(request.by),
     }
     return render(request, "insight/street.html", context)
 
@@ -99,6 +100,7 @@ def tallies(request: Asked) -> HttpResponse:
         for figure in figures
     }
     context = _tallies_context(tree, shares, width=width)
+    context["matches_url"] = _matches_url(request.by)
     context |= {"day": request.day, "back_url": reverse("tallies") if id != own else ""}
     return render(request, "insight/district.html", context)
 
@@ -134,6 +136,10 @@ def _place_of(by: Acting) -> tuple[UUID, Range]:
     if by.organisation_id is None or by.range is None:
         raise OutOfReach
     return by.organisation_id, by.range
+
+
+def _matches_url(by: Acting) -> str:
+    return reverse("matches") if by.may(Permission.SETTLE_MATCH) else ""
 
 
 def _asked_place(request: Asked) -> tuple[Range, str]:

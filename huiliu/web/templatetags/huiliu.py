@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 UNDO = "undo:"
+WITHDRAW = "withdraw:"
 
 
 @register.simple_tag
@@ -32,12 +33,20 @@ def dial(telephone: str) -> str:
 
 @register.filter
 def undo_url(message: Message) -> str:
-    """Give the address that takes back what a message reports, from its tag `undo:/path`.
+    """Give the address that takes back what a message reports, from its tag `undo:/path`."""
+    return _address_in(message, UNDO)
 
-    Only addresses inside this site count.
-    """
-    tag = next((tag for tag in (message.extra_tags or "").split() if tag.startswith(UNDO)), UNDO)
-    url = tag.removeprefix(UNDO)
+
+@register.filter
+def withdraw_url(message: Message) -> str:
+    """Give the page that asks why it is taken back, from the tag `withdraw:/path`."""
+    return _address_in(message, WITHDRAW)
+
+
+def _address_in(message: Message, kind: str) -> str:
+    """Return the address behind a tag; only addresses inside this site count."""
+    tag = next((tag for tag in (message.extra_tags or "").split() if tag.startswith(kind)), kind)
+    url = tag.removeprefix(kind)
     return url if url.startswith("/") and not url.startswith("//") else ""
 
 

@@ -66,7 +66,7 @@ def test_two_appointments_ask_as_whom(cast: Cast, sign_in: SignIn) -> None:
     client.post(
         reverse("choose_appointment"), {"appointment": page.context["appointments"][1]["id"]}
     )
-    assert "以 建设社区居委会社区工作者" in " ".join(
+    assert "以 建设社区居委会 社区工作者" in " ".join(
         client.get(reverse("due_list")).content.decode().split()
     )
 

@@ -96,7 +96,7 @@ def test_page_says_what_changes_and_whose_name_was_seen(cast: Cast, sign_in: Sig
         "下次什么时候联系，从前一次联系上的那天重新算。",
         "一起记下的困难还留着，不跟着撤回。",
     ]
-    with scope.entered(Reach.everywhere()):
+    with scope.entered(Reach(trail=cast.luo.range)):
         assert Reading.objects.filter(page="void_contact", persons=[person.id]).count() == 1
 
 

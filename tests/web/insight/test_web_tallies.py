@@ -135,6 +135,16 @@ def test_other_districts_and_streets_are_not_there_for_a_district(
     assert sign_in("tang").get(f"{reverse('tallies')}?at={place}").status_code == 404
 
 
+@pytest.mark.parametrize(("username", "shown"), [("tang", "/matches/"), ("qian", "")])
+def test_cases_that_wait_for_the_district_are_one_press_away(
+    cast: Cast, sign_in: SignIn, username: str, shown: str
+) -> None:
+    page = sign_in(username).get(reverse("tallies"))
+
+    assert page.context["matches_url"] == shown
+    assert ("看看可能是同一个人的" in page.content.decode()) is bool(shown)
+
+
 @pytest.mark.parametrize("streets", [1, 3])
 def test_tallies_ask_the_same_queries_for_one_and_for_three(
     cast: Cast, sign_in: SignIn, django_assert_num_queries: DjangoAssertNumQueries, streets: int
