@@ -5,6 +5,7 @@ from pathlib import Path
 
 from huiliu.config.database import databases, named
 from huiliu.core.secret_files import made_once
+from huiliu.exchange.workbook.limits import MEGABYTE, Limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 HUILIU_VAR = Path(os.environ.get("HUILIU_VAR") or BASE_DIR / "var").resolve()
@@ -120,3 +121,11 @@ HUILIU_UNDO_DAYS = int(os.environ.get("HUILIU_UNDO_DAYS", "30"))
 """How long a batch can be taken back with one action."""
 HUILIU_CITY = os.environ.get("HUILIU_CITY", "武汉")
 """What rosters call this city."""
+HUILIU_ROSTER_LIMITS = Limits(
+    file_size=int(os.environ.get("HUILIU_ROSTER_MEGABYTES", "10")) * MEGABYTE,
+    rows=int(os.environ.get("HUILIU_ROSTER_ROWS", "200000")),
+    columns=int(os.environ.get("HUILIU_ROSTER_COLUMNS", "256")),
+    child_memory=int(os.environ.get("HUILIU_READER_MEGABYTES", "512")) * MEGABYTE,
+    child_seconds=int(os.environ.get("HUILIU_READER_SECONDS", "60")),
+)
+"""How large a roster may be, and what reading it may cost."""

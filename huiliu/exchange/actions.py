@@ -43,7 +43,7 @@ from huiliu.exchange.roster.direction import Direction
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.sealed import content_of, findings_in, seal_into
 from huiliu.exchange.undoing import Undoing, undoing_of
-from huiliu.exchange.workbook.limits import DEFAULT, Limits
+from huiliu.exchange.workbook.limits import Limits
 from huiliu.organisations.actions import open_outside, remove_outside
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.queries import addressed_among, directory_nodes
@@ -65,7 +65,7 @@ class Brought:
     name: str
     importer: Organisation
     direction: Direction | None = None
-    limits: Limits = DEFAULT
+    limits: Limits | None = None
 
 
 @action(Permission.IMPORT_ROSTER)

@@ -9,6 +9,7 @@ from itertools import islice, zip_longest
 from pathlib import Path
 from typing import Any, cast
 
+from django.conf import settings
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -78,7 +79,7 @@ def annotated(path: Path, *, findings: Mapping[str, Any]) -> bytes:
     content = BytesIO()
     book = Workbook(content, {"constant_memory": True, "nan_inf_to_errors": True})
     formats = _formats(book)
-    with read(path) as workbook:
+    with read(path, limits=settings.HUILIU_ROSTER_LIMITS) as workbook:
         name_of = _namer()
         _write_guide(book.add_worksheet(name_of(GUIDE)), formats)
         for sheet in workbook.sheets:
@@ -93,7 +94,7 @@ def annotated(path: Path, *, findings: Mapping[str, Any]) -> bytes:
 
 def _widths(path: Path) -> list[int]:
     """Return of each shown sheet how many columns its rows use; rows can be taken only once."""
-    with read(path) as workbook:
+    with read(path, limits=settings.HUILIU_ROSTER_LIMITS) as workbook:
         return [
             max((len(cells) for _, cells in sheet.rows), default=0)
             for sheet in workbook.sheets

@@ -46,6 +46,7 @@ class Circle:
     places: Places
     known: Known
     city: str
+    limits: Limits = DEFAULT
 
 
 def open_roster(
@@ -55,13 +56,13 @@ def open_roster(
     today: date,
     direction: Direction | None = None,
     file_name: str | None = None,
-    limits: Limits = DEFAULT,
+    limits: Limits | None = None,
 ) -> Opened:
     """Read and check a file. Raises Unreadable, in words, for what is no workbook."""
     name = file_name or path.name
     detected: dict[str, Detected] = {}
     header_rows: dict[str, int] = {}
-    with read(path, limits=limits) as workbook:
+    with read(path, limits=limits or circle.limits) as workbook:
         report = check_file(
             _sheets(workbook.sheets, name, circle, direction, detected, header_rows),
             file_name=name,

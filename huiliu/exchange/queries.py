@@ -32,6 +32,7 @@ def circle_of(*, by: Acting, nodes: Sequence[Node]) -> Circle:
         places=Places(directory=Directory(nodes), within=by.organisation_path),
         known=KnownPeople(by=by),
         city=settings.HUILIU_CITY,
+        limits=settings.HUILIU_ROSTER_LIMITS,
     )
 
 

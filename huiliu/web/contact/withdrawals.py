@@ -60,7 +60,7 @@ def _asked(request: Asked, form: VoidForm, made: Attempt) -> HttpResponse:
 def _consequences(made: Attempt) -> list[str]:
     found = [_("记录还看得到，写明已撤回和原因。")]
     if made.outcome == Outcome.REACHED:
-        found.append(_("下次什么时候联系，从前一次联系上的那天重新算。"))
+        found.append(_("下次什么时候联系，从前一次联系上或登记的那天重新算。"))
     if need_in_reach(id=made.id):
         found.append(_("一起记下的困难还留着，不跟着撤回。"))
     return found

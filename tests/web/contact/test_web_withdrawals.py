@@ -93,7 +93,7 @@ def test_page_says_what_changes_and_whose_name_was_seen(cast: Cast, sign_in: Sig
 
     assert page.context["consequences"] == [
         "记录还看得到，写明已撤回和原因。",
-        "下次什么时候联系，从前一次联系上的那天重新算。",
+        "下次什么时候联系，从前一次联系上或登记的那天重新算。",
         "一起记下的困难还留着，不跟着撤回。",
     ]
     with scope.entered(Reach(trail=cast.luo.range)):
