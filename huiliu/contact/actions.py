@@ -17,7 +17,7 @@ from huiliu.core.sealing import seal
 from huiliu.needs.actions import raise_need
 from huiliu.needs.choices import NeedKind
 from huiliu.people.models import Person
-from huiliu.stays.actions import turn_window
+from huiliu.stays.actions import restore_window, turn_window
 from huiliu.stays.choices import Because
 from huiliu.stays.models import Link
 
@@ -114,8 +114,11 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
 
 def _turn(*, by: Acting, link: Link, because: Because, at: datetime, day: date) -> None:
     standing = Attempt.objects.filter(link=link, outcome=Outcome.REACHED, voided_at=None)
-    since = last_contact(standing.values_list("happened_on", flat=True)) or link.stay.opened_on
-    turn_window(by=by, link=link, since=since, because=because, at=at, day=day)
+    since = last_contact(standing.values_list("happened_on", flat=True))
+    if since is None:
+        restore_window(by=by, link=link, at=at)
+    else:
+        turn_window(by=by, link=link, since=since, because=because, at=at, day=day)
 
 
 def _link_in_reach(link_id: UUID, *, by: Acting) -> Link:

@@ -80,9 +80,7 @@ def attempts_of(*, persons: Iterable[UUID]) -> list[tuple[Attempt, str]]:
 
 def own_attempt(*, id: UUID, by: Acting) -> Attempt | None:
     """Return a record that was made under the acting appointment, with the person of it."""
-    if by.appointment_id is None:
-        return None
-    made = Attempt.objects.filter(id=id, made_under=by.appointment_id)
+    made = Attempt.objects.filter(id=id, made_under=by.under())
     return made.select_related("person").first()
 
 

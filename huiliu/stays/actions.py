@@ -22,6 +22,7 @@ from huiliu.stays.models import Clock, Link, Rule, Stay, Window
 from huiliu.stays.queries import RuleBook
 from huiliu.stays.rules import Opening, first_opening, opening_after
 
+AFTER_A_CONTACT = (Because.CONTACT, Because.VOIDED)
 DEFAULTS = Path(__file__).parent / "data"
 
 
@@ -48,14 +49,8 @@ def turn_window(
         raise Refused("这一边还没有接上，先要找到对应的党组织。")
     rule = RuleBook.on(day).rule_for(side=link.side, path=link.own_path)
     opening = opening_after(since=since, rhythm=rule.rhythm)
-    before = Window.objects.select_for_update(of=("self",)).filter(link=link, known_to=None)
-    gone = tallies.cells_of(windows=before)
-    Window.objects.filter(link=link, known_to=None).update(known_to=at)
     window = window_of(link=link, opening=opening, because=because, since=since, rule=rule, at=at)
-    window.save(force_insert=True)
-    deltas = tallies.cells_of(windows=[window])
-    deltas.subtract(gone)
-    tallies.add(deltas)
+    _replace_known(window, at=at)
     record(
         by=by,
         act="stays.turn_window",
@@ -64,6 +59,36 @@ def turn_window(
         detail={"because": because, "since": since.isoformat()},
     )
     return window
+
+
+@action(Permission.RECORD_CONTACT)
+def restore_window(*, by: Acting, link: Link, at: datetime) -> Window:
+    """Open the window again that stood before anybody was reached: no contact stands any more."""
+    held = Window.objects.filter(link=link).exclude(because__in=AFTER_A_CONTACT)
+    first = held.select_related("rule").latest("known_from", "id")
+    opening = Opening(opens_on=first.opens_on, aim_on=first.aim_on, limit_on=first.limit_on)
+    window = window_of(
+        link=link,
+        opening=opening,
+        because=Because.VOIDED,
+        since=first.since,
+        rule=first.rule,
+        at=at,
+    )
+    _replace_known(window, at=at)
+    record(by=by, act="stays.restore_window", subject=window, person=link.person_id)
+    return window
+
+
+def _replace_known(window: Window, *, at: datetime) -> None:
+    """Close what is known of the link and open this instead, in the tallies too."""
+    known = Window.objects.filter(link=window.link, known_to=None)
+    gone = tallies.cells_of(windows=known.select_for_update(of=("self",)))
+    known.update(known_to=at)
+    window.save(force_insert=True)
+    deltas = tallies.cells_of(windows=[window])
+    deltas.subtract(gone)
+    tallies.add(deltas)
 
 
 @action(Permission.IMPORT_ROSTER)

@@ -120,7 +120,7 @@ def test_voided_contact_gives_the_window_before_it_back(cast: Cast, driver: Pers
 
     void_contact(by=cast.luo, id=attempt.id, because="记错了人", at=MORNING, day=DAY)
 
-    assert windows(driver)[-1] == (date(2026, 10, 1), date(2026, 10, 16), True)
+    assert windows(driver)[-1] == (date(2026, 11, 11), date(2026, 11, 22), True)
 
 
 def recorded(by: Acting, person: Person, **more: object) -> Attempt:
@@ -193,6 +193,18 @@ def test_link_that_is_not_connected_takes_no_contact(cast: Cast) -> None:
 
     with pytest.raises(Refused, match="这一边还没有接上"):
         recorded(cast.luo, person)
+
+
+def test_voided_contact_leaves_the_one_before_it_standing(cast: Cast, driver: Person) -> None:
+    earlier = Told(
+        channel=ContactChannel.VISIT, outcome=Outcome.REACHED, happened_on=date(2026, 11, 20)
+    )
+    tell(cast.luo, host_link(driver), earlier)
+    mistaken = tell(cast.luo, host_link(driver), told(Outcome.REACHED))
+
+    void_contact(by=cast.luo, id=mistaken.id, because="记错了人", at=MORNING, day=DAY)
+
+    assert windows(driver)[-1] == (date(2026, 12, 20), date(2027, 1, 4), True)
 
 
 def test_contact_and_its_window_are_on_record(cast: Cast, driver: Person) -> None:

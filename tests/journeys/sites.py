@@ -36,10 +36,10 @@ def site(*options: str) -> Iterator[Site]:
     """Run `demo` with these options and serve what it made, until the block ends."""
     var = Path(tempfile.mkdtemp(prefix="huiliu-journey-", dir="/tmp"))
     var.chmod(0o755)
-    environment = _environment(var)
+    environment = environment_of(var)
     demo = [sys.executable, "-m", "huiliu", "demo", *options]
     subprocess.run(demo, env=environment, cwd=ROOT, check=True, capture_output=True)
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
         [
             *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
@@ -52,7 +52,7 @@ def site(*options: str) -> Iterator[Site]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(port)
+        wait_for(port)
         password = (var / "keys" / "first-password").read_bytes().hex()
         yield Site(address=f"http://127.0.0.1:{port}", password=password, var=var)
     finally:
@@ -68,20 +68,20 @@ def chromium() -> str:
     return next(filter(None, map(shutil.which, names)))
 
 
-def _environment(var: Path) -> dict[str, str]:
+def environment_of(var: Path) -> dict[str, str]:
     kept = {name: text for name, text in os.environ.items() if not name.startswith("HUILIU_")}
     kept.pop("DJANGO_SETTINGS_MODULE", None)
     return kept | {"HUILIU_VAR": str(var), "PYTHONPATH": str(ROOT)}
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
     for _ in range(PATIENCE_SECONDS * 10):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:

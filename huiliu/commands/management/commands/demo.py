@@ -1,6 +1,7 @@
 """`demo`: the demonstration city, and its pages at 127.0.0.1:8000."""
 
 import os
+import signal
 import subprocess
 import sys
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from huiliu.core.clock import day_of, now
 
 ADDRESS = "127.0.0.1"
 PORT = "8000"
+PATIENCE_SECONDS = 10
 
 
 class Command(BaseCommand):
@@ -51,18 +53,34 @@ class Command(BaseCommand):
             self.stdout.write(f"  {part.username}\t{part.name}，{part.place[-1]}{part.role.label}")
 
     def serve(self, port: str) -> None:
+        """Serve pages and do what they leave for later, until Ctrl+C or the end of the terminal."""
         self.stdout.write(f"打开 http://{ADDRESS}:{port}/ ，按 Ctrl+C 结束。")
         self.stdout.flush()
-        granian = Path(sys.executable).with_name("granian")
+        granian = str(Path(sys.executable).with_name("granian"))
         server = [
-            *(str(granian), "--interface", "wsgi", "--host", ADDRESS, "--port", port),
+            *(granian, "--interface", "wsgi", "--host", ADDRESS, "--port", port),
             *("--workers", "1", "--blocking-threads", "4", "--no-ws"),
             "huiliu.config.wsgi:application",
         ]
-        worker = subprocess.Popen([sys.executable, "-m", "huiliu", "worker"])
+        worker = [sys.executable, "-m", "huiliu", "worker"]
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
+        # In sessions of their own, so that the terminal's Ctrl+C comes here alone and ends both.
+        programs = [subprocess.Popen(one, start_new_session=True) for one in (server, worker)]
         try:
-            code = subprocess.call(server, env=os.environ)
+            programs[0].wait()
+        except KeyboardInterrupt:
+            self.stdout.write("正在结束。")
         finally:
-            worker.terminate()
-            worker.wait()
-        raise SystemExit(code)
+            for program in programs:
+                _end(program)
+
+
+def _end(program: subprocess.Popen[bytes]) -> None:
+    """Ask a program to end; what is left of it after a while is ended without asking."""
+    program.terminate()
+    try:
+        program.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(program.pid, signal.SIGKILL)
+        program.wait()
