@@ -15,7 +15,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-from huiliu.core.secret_files import made_once
+from huiliu.core.secret_files import made_once, put_once
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -82,17 +82,19 @@ def _unwrap(wrapper: AESGCM, person: bytes, wrapped: bytes) -> bytes:
 
 @contextmanager
 def _store() -> Iterator[sqlite3.Connection]:
-    folder = Path(settings.HUILIU_KEYS)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (folder / "keys.sqlite").touch(mode=0o600)
-    with closing(sqlite3.connect(folder / "keys.sqlite", timeout=30)) as store:
+    path = Path(settings.HUILIU_KEYS) / "keys.sqlite"
+    put_once(path, _empty_store)
+    with closing(sqlite3.connect(path, timeout=30)) as store, store:
+        yield store
+
+
+def _empty_store(path: Path) -> None:
+    """Make the store whole under another name: two that change its mode at once lock each other."""
+    with closing(sqlite3.connect(path)) as store:
         store.execute("PRAGMA journal_mode = WAL")
         store.execute(
-            "CREATE TABLE IF NOT EXISTS data_key (person BLOB PRIMARY KEY, wrapped BLOB NOT NULL)"
-            " WITHOUT ROWID"
+            "CREATE TABLE data_key (person BLOB PRIMARY KEY, wrapped BLOB NOT NULL) WITHOUT ROWID"
         )
-        with store:
-            yield store
 
 
 @cache
