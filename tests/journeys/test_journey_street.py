@@ -40,10 +40,10 @@ def test_street_is_built_and_a_need_is_solved(
     installation: Callable[..., Site],
     telephone: Callable[..., Page],
     tmp_path: Path,
-    script: bool,  # noqa: FBT001
+    script: object,
 ) -> None:
     site = installation("--once", "--empty")
-    walk = Walk(telephone(script=script), site)
+    walk = Walk(telephone(script=bool(script)), site)
 
     open_grid(walk)
     code = invite_worker(walk)
