@@ -8,6 +8,18 @@ from huiliu.core.paths import EVERYWHERE, Range
 
 ADDRESSES = ("home", "host", "patch", "queue")
 
+Addresses = tuple[
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+]
+"""Id and path of home, host, patch and queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:

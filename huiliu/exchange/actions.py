@@ -17,7 +17,7 @@ from huiliu.core import keys
 from huiliu.core.acting import Acting, Channel
 from huiliu.core.actions import action, repeated
 from huiliu.core.blind import digest
-from huiliu.core.bulk import write_many
+from huiliu.core.bulk import remove_many, write_many
 from huiliu.core.calendar import workdays_after
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
@@ -29,7 +29,6 @@ from huiliu.exchange.arrivals import (
     Arrivals,
     Circumstances,
     Planned,
-    arrivals_of,
     planned,
     recognised,
 )
@@ -327,26 +326,24 @@ def _open_homes(*, by: Acting, addressing: Addressing, report: Report, day: date
 def _arrivals(plan: Sequence[Planned], *, batch: Batch, at: datetime, day: date) -> Arrivals:
     clocks = workdays_in_force(day=day)
     circumstances = Circumstances(
-        batch=batch.id,
+        batch=str(batch.id),
         day=day,
         at=at,
         rules=RuleBook.on(day),
         waits_until={act: workdays_after(day, count) for act, count in clocks.items()},
     )
-    arrivals = arrivals_of(plan, circumstances=circumstances)
-    arrivals.matches = completed(arrivals.matches, arrivals.persons)
-    return arrivals
+    return Arrivals(plan, circumstances=circumstances)
 
 
 def _write(*, by: Acting, arrivals: Arrivals) -> None:
     open_files(
         by=by,
         persons=arrivals.persons,
-        sightings=arrivals.sightings,
-        sighting_keys=arrivals.sighting_keys,
-        matches=arrivals.matches,
+        sightings=arrivals.sightings(),
+        sighting_keys=arrivals.sighting_keys(),
+        matches=completed(arrivals.matches, arrivals.persons),
     )
-    open_stays(by=by, stays=arrivals.stays, links=arrivals.links, windows=arrivals.windows)
+    open_stays(by=by, stays=arrivals.stays(), links=arrivals.links(), windows=arrivals.windows())
     if arrivals.changed:
         refresh_files(by=by, persons=arrivals.changed)
 
@@ -362,6 +359,7 @@ def undo_batch(*, by: Acting, id: UUID, at: datetime) -> Undoing:
     with crossing(Crossing.DISPATCH, by=by) as wide:
         undoing = undoing_of(batch=batch.id)
         Missing.objects.filter(batch=batch).delete()
+        remove_many(Missing, column="person_id", among=undoing.going)
         remove_stays(by=wide, persons=undoing.going)
         remove_sightings(by=wide, batch=batch.id, persons=undoing.going)
         opened = {UUID(text) for text in batch.opened}

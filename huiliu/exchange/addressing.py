@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from huiliu.core.paths import STEP
-from huiliu.core.reach import ADDRESSES
+from huiliu.core.reach import ADDRESSES, Addresses
 from huiliu.exchange.roster.check import Places, Report
 from huiliu.exchange.roster.places import home_of, host_of
 from huiliu.exchange.roster.rows import Row
@@ -21,19 +22,6 @@ HOSTS = frozenset(
 _DISTRICT_LENGTH = 2 * STEP
 
 
-Addresses = tuple[
-    UUID | None,
-    str | None,
-    UUID | None,
-    str | None,
-    UUID | None,
-    str | None,
-    UUID | None,
-    str | None,
-]
-"""Id and path of home, host, patch and queue."""
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """An organisation as an address: its id and where it stands."""
@@ -43,7 +31,7 @@ class Place:
     outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Placed:
     """The addresses of a row, and what the organisation in the queue has to do."""
 
@@ -53,9 +41,9 @@ class Placed:
     queue: Place
     waits_for: Act
 
-    @property
+    @cached_property
     def values(self) -> Addresses:
-        """Return the address columns of a row, in the order of its table."""
+        """The address columns of a row, in the order of its table."""
         return (*_both(self.home), *_both(self.host), *_both(self.patch), *_both(self.queue))
 
     def columns(self) -> dict[str, UUID | str | None]:
@@ -151,8 +139,8 @@ def importer_place(organisation: Organisation) -> Place:
     return Place(organisation.id, organisation.path)
 
 
-def _both(place: Place | None) -> tuple[UUID | None, str | None]:
-    return (place.id, place.path) if place else (None, None)
+def _both(place: Place | None) -> tuple[str | None, str | None]:
+    return (str(place.id), place.path) if place else (None, None)
 
 
 def _place(node: Node | None) -> Place | None:

@@ -1,16 +1,17 @@
 """From checked rows to the rows of the database that they become. Nothing is written here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from huiliu.core import keys
-from huiliu.core.ids import new_id
+from huiliu.core.ids import new_id, new_key
 from huiliu.core.sealing import seal_facts
-from huiliu.exchange.addressing import Addresses, Addressing, Placed
+from huiliu.exchange.addressing import Addressing, Placed
 from huiliu.exchange.roster.check import Report
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.rows import Row
@@ -23,7 +24,7 @@ from huiliu.people.models import Match
 from huiliu.people.pinyin import pinyin_of
 from huiliu.stays.choices import Act, Because, ClosedBecause, StayState
 from huiliu.stays.choices import Side as LinkSide
-from huiliu.stays.columns import NewLink, NewStay, NewWindow, own_path
+from huiliu.stays.columns import NewLink, NewStay, NewWindow, addresses_of, own_path
 from huiliu.stays.queries import RuleBook
 from huiliu.stays.rules import first_opening
 
@@ -65,25 +66,11 @@ class Planned:
     content: bytes
 
 
-@dataclass(slots=True)
-class Arrivals:
-    """All rows that a roster adds."""
-
-    persons: list[NewPerson] = field(default_factory=list)
-    sightings: list[NewSighting] = field(default_factory=list)
-    sighting_keys: list[NewSightingKey] = field(default_factory=list)
-    matches: list[Match] = field(default_factory=list)
-    stays: list[NewStay] = field(default_factory=list)
-    links: list[NewLink] = field(default_factory=list)
-    windows: list[NewWindow] = field(default_factory=list)
-    changed: set[UUID] = field(default_factory=set)
-
-
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What is equal for all rows of one batch."""
 
-    batch: UUID
+    batch: str
     day: date
     at: datetime
     rules: RuleBook
@@ -134,18 +121,70 @@ def planned(lines: Sequence[Line], *, said: Mapping[UUID, set[bytes]]) -> list[P
     return plan
 
 
-def arrivals_of(plan: Sequence[Planned], *, circumstances: Circumstances) -> Arrivals:
-    """Build the rows of a plan. The keys of new files are in the key store before any row is."""
-    bringing = [one for one in plan if one.standing is not Standing.SAME]
-    held = _keys_for([one.line for one in bringing])
-    arrivals = Arrivals()
-    for one in bringing:
-        _add_sighting(arrivals, one, held[one.line.person], circumstances)
-        if one.standing is Standing.NEW:
-            _open_file(arrivals, one.line, circumstances)
-        else:
-            arrivals.changed.add(one.line.person)
-    return arrivals
+class Arrivals:
+    """All rows that a roster adds. Those of a table are made once they are asked for.
+
+    So the database inserts the files while the sightings are made, and so on.
+    """
+
+    def __init__(self, plan: Sequence[Planned], *, circumstances: Circumstances) -> None:
+        """Store the keys of new files, so that they are in the key store before any row is."""
+        self._circumstances = circumstances
+        self._bringing = [one for one in plan if one.standing is not Standing.SAME]
+        self._opening = [one.line for one in self._bringing if one.standing is Standing.NEW]
+        self._keys = _keys_for([one.line for one in self._bringing])
+        self.changed = {
+            one.line.person for one in self._bringing if one.standing is Standing.CHANGED
+        }
+
+    @cached_property
+    def persons(self) -> list[NewPerson]:
+        return [_person(line, self._circumstances) for line in self._opening]
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        return [
+            _match(line, line.other, self._circumstances)
+            for line in self._opening
+            if line.other is not None
+        ]
+
+    def sightings(self) -> Iterator[NewSighting]:
+        yield from self._sightings
+
+    def sighting_keys(self) -> Iterator[NewSightingKey]:
+        for sighting, one in zip(self._sightings, self._bringing, strict=True):
+            for digest in all_digests(one.line.seen):
+                yield NewSightingKey(digest, sighting.id)
+
+    def stays(self) -> Iterator[NewStay]:
+        yield from self._stays
+
+    def links(self) -> Iterator[NewLink]:
+        yield from self._links
+
+    def windows(self) -> Iterator[NewWindow]:
+        """Return the first window of each connected link of a stay whose person is in touch."""
+        lost = {stay.id for stay in self._stays if stay.state == StayState.CONTACT_LOST_REVIEW}
+        for link in self._links:
+            if link.connected and link.stay_id not in lost:
+                yield _first_window(link, self._circumstances)
+
+    @cached_property
+    def _sightings(self) -> list[NewSighting]:
+        return [
+            _sighting(one, self._keys[one.line.person], self._circumstances)
+            for one in self._bringing
+        ]
+
+    @cached_property
+    def _stays(self) -> list[NewStay]:
+        return [_stay(line, self._circumstances) for line in self._opening]
+
+    @cached_property
+    def _links(self) -> list[NewLink]:
+        opened = zip(self._stays, self._opening, strict=True)
+        return [link for stay, line in opened for link in _three_links(stay, line)]
 
 
 def _person_of(seen: Seen | None, persons: Mapping[tuple[str, int], UUID]) -> UUID | None:
@@ -165,14 +204,12 @@ def _keys_for(lines: Sequence[Line]) -> dict[UUID, bytes]:
     return made | keys.of({line.person for line in lines} - made.keys())
 
 
-def _add_sighting(
-    arrivals: Arrivals, planned: Planned, key: bytes, circumstances: Circumstances
-) -> None:
-    line, id = planned.line, new_id()
-    sighting = NewSighting(
+def _sighting(planned: Planned, key: bytes, circumstances: Circumstances) -> NewSighting:
+    line, id = planned.line, new_key()
+    return NewSighting(
         id,
         *line.placed.values,
-        person_id=line.person,
+        person_id=str(line.person),
         source=SOURCES[line.seen.origin.side].value,
         seen_on=circumstances.day,
         batch=circumstances.batch,
@@ -182,14 +219,12 @@ def _add_sighting(
         sealed=seal_facts(planned.sealed, key=key, place=place_of_sighting(id)),
         content_digest=planned.content,
     )
-    arrivals.sightings.append(sighting)
-    arrivals.sighting_keys += [NewSightingKey(digest, id) for digest in all_digests(line.seen)]
 
 
-def _open_file(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> None:
+def _person(line: Line, circumstances: Circumstances) -> NewPerson:
     name = line.seen.name or ""
-    person = NewPerson(
-        line.person,
+    return NewPerson(
+        str(line.person),
         *line.placed.values,
         same_as_id=None,
         name=name,
@@ -198,22 +233,17 @@ def _open_file(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> 
         birth_year=line.seen.born_year,
         batch=circumstances.batch,
     )
-    arrivals.persons.append(person)
-    _open_stay(arrivals, line, circumstances)
-    if line.other is not None:
-        arrivals.matches.append(_match(line, line.other, circumstances))
 
 
-def _open_stay(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> None:
+def _stay(line: Line, circumstances: Circumstances) -> NewStay:
     side = line.seen.origin.side
     lost = line.row.said.get(Field.OUT_OF_TOUCH) is True
     act = Act.REVIEW if lost else line.placed.waits_for
     day = circumstances.day
-    addresses = line.placed.values
-    stay = NewStay(
-        new_id(),
-        *addresses,
-        person_id=line.person,
+    return NewStay(
+        new_key(),
+        *line.placed.values,
+        person_id=str(line.person),
         state=(StayState.CONTACT_LOST_REVIEW if lost else FIRST_STATES[side]).value,
         home_registered_on=day if side is Side.HOME else None,
         host_registered_on=day if side is Side.HOST else None,
@@ -227,26 +257,21 @@ def _open_stay(arrivals: Arrivals, line: Line, circumstances: Circumstances) -> 
         joined_into_id=None,
         batch=circumstances.batch,
     )
-    arrivals.stays.append(stay)
-    for link in _links(stay, side, line.placed):
-        arrivals.links.append(link)
-        if link.connected and not lost:
-            arrivals.windows.append(_first_window(link, addresses, circumstances))
 
 
-def _links(stay: NewStay, side: Side, placed: Placed) -> Iterator[NewLink]:
+def _three_links(stay: NewStay, line: Line) -> Iterator[NewLink]:
     """Return the three links; a side that has not registered or is out of reach is unconnected."""
+    side, placed = line.seen.origin.side, line.placed
     reachable_home = placed.home is not None and not placed.home.outside
     connected = {
         LinkSide.HOME: side is Side.HOME and reachable_home,
         LinkSide.HOST: side is Side.HOST and placed.host is not None,
         LinkSide.SELF: True,
     }
-    addresses = placed.values
     for link_side, is_connected in connected.items():
         yield NewLink(
-            new_id(),
-            *addresses,
+            new_key(),
+            *placed.values,
             stay_id=stay.id,
             person_id=stay.person_id,
             side=link_side.value,
@@ -255,12 +280,12 @@ def _links(stay: NewStay, side: Side, placed: Placed) -> Iterator[NewLink]:
         )
 
 
-def _first_window(link: NewLink, addresses: Addresses, circumstances: Circumstances) -> NewWindow:
+def _first_window(link: NewLink, circumstances: Circumstances) -> NewWindow:
     rule = circumstances.rules.rule_for(side=link.side, path=own_path(link))
-    opening = first_opening(link=link.id, day=circumstances.day, rhythm=rule.rhythm)
+    opening = first_opening(link=UUID(link.id), day=circumstances.day, rhythm=rule.rhythm)
     return NewWindow(
-        new_id(),
-        *addresses,
+        new_key(),
+        *addresses_of(link),
         link_id=link.id,
         stay_id=link.stay_id,
         person_id=link.person_id,
@@ -270,7 +295,7 @@ def _first_window(link: NewLink, addresses: Addresses, circumstances: Circumstan
         limit_on=opening.limit_on,
         because=Because.REGISTERED.value,
         since=circumstances.day,
-        rule_id=rule.id,
+        rule_id=str(rule.id),
         known_from=circumstances.at,
         known_to=None,
     )

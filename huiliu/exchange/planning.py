@@ -36,7 +36,7 @@ def completed(matches: Sequence[Match], new: Sequence[NewPerson]) -> list[Match]
     persons: dict[UUID, Person | NewPerson] = {
         person.id: person for person in Person.objects.filter(id__in=ids)
     }
-    persons |= {person.id: person for person in new if person.id in ids}
+    persons |= {UUID(person.id): person for person in new if UUID(person.id) in ids}
     for match in matches:
         home, host = persons[match.home_person_id], persons[match.host_person_id]
         match.home_id, match.home_path = home.home_id, home.home_path

@@ -49,7 +49,7 @@ def undoing_of(*, batch: UUID) -> Undoing:
     """Sort the files that a batch opened; asked inside a crossing, so that no tie is overlooked."""
     opened = set(Person.objects.filter(batch=batch).values_list("id", flat=True))
     ties: dict[UUID, list[Kept]] = {}
-    for reason, persons in _ties(batch, opened):
+    for reason, persons in _ties(batch):
         for person in persons:
             if person in opened:
                 ties.setdefault(person, []).append(reason)
@@ -57,25 +57,24 @@ def undoing_of(*, batch: UUID) -> Undoing:
     return Undoing(going=frozenset(opened - staying.keys()), staying=staying)
 
 
-def _ties(batch: UUID, opened: set[UUID]) -> Iterable[tuple[Kept, Iterable[UUID]]]:
-    persons = list(opened)
-    attempts = Attempt.objects.filter(person__in=persons)
+def _ties(batch: UUID) -> Iterable[tuple[Kept, Iterable[UUID]]]:
+    """Yield who else has to do with the files of the batch. These are too many to be listed."""
+    opened = Person.objects.filter(batch=batch).values("id")
+    attempts = Attempt.objects.filter(person__batch=batch)
     yield Kept.CONTACTED, attempts.values_list("person_id", flat=True).distinct()
-    needs = Need.objects.filter(person__in=persons)
+    needs = Need.objects.filter(person__batch=batch)
     yield Kept.NEED, needs.values_list("person_id", flat=True).distinct()
-    others = Sighting.objects.filter(person__in=persons).exclude(batch=batch)
+    others = Sighting.objects.filter(person__batch=batch).exclude(batch=batch)
     yield Kept.SEEN_ELSEWHERE, others.values_list("person_id", flat=True).distinct()
-    yield Kept.MATCHED, _matched(batch, persons)
-    yield (
-        Kept.SIGNED_IN,
-        Oneself.objects.filter(person__in=persons).values_list("person", flat=True),
-    )
+    yield Kept.MATCHED, _matched(batch)
+    signed_in = Oneself.objects.filter(person__in=opened)
+    yield Kept.SIGNED_IN, signed_in.values_list("person", flat=True)
 
 
-def _matched(batch: UUID, persons: list[UUID]) -> set[UUID]:
+def _matched(batch: UUID) -> set[UUID]:
     """Return who stands in a match that somebody has touched, or that another batch proposed."""
     untouched = Q(batch=batch, state=MatchState.PROPOSED, home_agreed_on=None, host_agreed_on=None)
-    either = Q(home_person__in=persons) | Q(host_person__in=persons)
+    either = Q(home_person__batch=batch) | Q(host_person__batch=batch)
     found = Match.objects.filter(either).exclude(untouched)
     pairs = found.values_list("home_person_id", "host_person_id")
     return {person for pair in pairs for person in pair}

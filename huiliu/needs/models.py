@@ -42,7 +42,10 @@ class Step(Addressed):
     """One move of a need: who, when, to which state, and a sentence that all three read."""
 
     need = models.ForeignKey(Need, models.PROTECT, related_name="steps")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    """The need's, whose key is checked."""
     state = models.CharField(max_length=10, choices=NeedState.choices)
     made_at = models.DateTimeField()
     whose_word = models.CharField(max_length=12, choices=WhoseWord.choices)

@@ -1,6 +1,6 @@
 """Files are opened, sightings are added, and two files become one, here."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -17,7 +17,7 @@ from huiliu.audit.entries import record
 from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
-from huiliu.core.bulk import write_many
+from huiliu.core.bulk import remove_many, write_in_turn
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.people.choices import MatchState, Sex
@@ -42,18 +42,16 @@ class Entering:
 def open_files(
     *,
     by: Acting,
-    persons: Sequence[NewPerson],
-    sightings: Sequence[NewSighting],
-    sighting_keys: Sequence[NewSightingKey],
-    matches: Sequence[Match],
+    persons: Iterable[NewPerson],
+    sightings: Iterable[NewSighting],
+    sighting_keys: Iterable[NewSightingKey],
+    matches: Iterable[Match],
 ) -> None:
     """Write new files with their sightings, and further sightings of known files, in bulk."""
-    counts = {
-        "persons": write_many(Person, persons),
-        "sightings": write_many(Sighting, sightings),
-        "keys": write_many(SightingKey, sighting_keys),
-        "matches": write_many(Match, matches),
-    }
+    written = write_in_turn(
+        {Person: persons, Sighting: sightings, SightingKey: sighting_keys, Match: matches}
+    )
+    counts = {str(model._meta.model_name): len(rows) for model, rows in written.items()}
     record(by=by, act="people.open_files", detail=counts)
 
 
@@ -77,10 +75,11 @@ def remove_sightings(*, by: Acting, batch: UUID, persons: Collection[UUID]) -> i
     Match.objects.filter(
         batch=batch, state=MatchState.PROPOSED, home_agreed_on=None, host_agreed_on=None
     ).delete()
-    said = Sighting.objects.filter(batch=batch)
-    touched = set(said.values_list("person_id", flat=True)) - set(persons)
-    removed, _ = said.delete()
-    Person.objects.filter(id__in=list(persons)).delete()
+    said = dict(Sighting.objects.filter(batch=batch).values_list("id", "person_id"))
+    touched = set(said.values()) - set(persons)
+    remove_many(SightingKey, column="sighting_id", among=said)
+    removed = remove_many(Sighting, column="id", among=said)
+    remove_many(Person, column="id", among=persons)
     record(
         by=by,
         act="people.remove_sightings",

@@ -1,4 +1,7 @@
-"""New rows as plain tuples, in the order of their tables' columns: a roster writes many of them."""
+"""New rows as plain tuples, in the order of their tables' columns: a roster writes many of them.
+
+Their keys are texts: a person's is made once and written with a dozen rows.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,37 +10,37 @@ from uuid import UUID
 
 
 class NewPerson(NamedTuple):
-    id: UUID
-    home_id: UUID | None
+    id: str
+    home_id: str | None
     home_path: str | None
-    host_id: UUID | None
+    host_id: str | None
     host_path: str | None
-    patch_id: UUID | None
+    patch_id: str | None
     patch_path: str | None
-    queue_id: UUID | None
+    queue_id: str | None
     queue_path: str | None
-    same_as_id: UUID | None
+    same_as_id: str | None
     name: str
     pinyin: str
     sex: str
     birth_year: int | None
-    batch: UUID | None
+    batch: str | None
 
 
 class NewSighting(NamedTuple):
-    id: UUID
-    home_id: UUID | None
+    id: str
+    home_id: str | None
     home_path: str | None
-    host_id: UUID | None
+    host_id: str | None
     host_path: str | None
-    patch_id: UUID | None
+    patch_id: str | None
     patch_path: str | None
-    queue_id: UUID | None
+    queue_id: str | None
     queue_path: str | None
-    person_id: UUID
+    person_id: str
     source: str
     seen_on: date
-    batch: UUID | None
+    batch: str | None
     sheet: str
     line: int | None
     said: Mapping[str, Any]
@@ -45,11 +48,11 @@ class NewSighting(NamedTuple):
     content_digest: bytes
 
 
-def place_of_sighting(id: UUID) -> str:
+def place_of_sighting(id: UUID | str) -> str:
     """Return where the sealed facts of a sighting stand, which they are bound to."""
     return f"people.sighting.{id}"
 
 
 class NewSightingKey(NamedTuple):
     digest: bytes
-    sighting_id: UUID
+    sighting_id: str

@@ -12,7 +12,7 @@ from huiliu.people.columns import place_of_sighting
 class Person(Addressed):
     """A file. What it shows comes from its sightings; some of it is kept here for lists."""
 
-    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    same_as = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)
     """The leading person, once two files were found to be one; rows keep their own id."""
     name = models.CharField(max_length=40)
     pinyin = models.CharField(max_length=80, db_collation="C")
@@ -29,6 +29,9 @@ class Person(Addressed):
             models.Index(fields=["queue_path"], name="person_queue"),
             models.Index(fields=["patch_path"], name="person_patch"),
             models.Index(fields=["batch"], name="person_batch"),
+            models.Index(
+                fields=["same_as"], condition=Q(same_as__isnull=False), name="person_same_as"
+            ),
         ]
 
     def __str__(self) -> str:

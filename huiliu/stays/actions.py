@@ -11,7 +11,7 @@ from uuid import UUID
 from huiliu.audit.entries import record
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
-from huiliu.core.bulk import write_many
+from huiliu.core.bulk import remove_many, write_in_turn
 from huiliu.core.errors import Refused
 from huiliu.core.permissions import Permission
 from huiliu.people.models import Person
@@ -100,13 +100,9 @@ def open_stays(
     windows: Iterable[Window | NewWindow],
 ) -> None:
     """Write new stays with their links and first windows, in bulk."""
-    opened, counting = list(stays), list(windows)
-    counts = {
-        "stays": write_many(Stay, opened),
-        "links": write_many(Link, links),
-        "windows": write_many(Window, counting),
-    }
-    tallies.add(tallies.cells_of(stays=opened, windows=counting))
+    written = write_in_turn({Stay: stays, Link: links, Window: windows})
+    counts = {str(model._meta.model_name): len(rows) for model, rows in written.items()}
+    tallies.add(tallies.cells_of(stays=written[Stay], windows=written[Window]))
     record(by=by, act="stays.open_stays", detail=counts)
 
 
@@ -115,12 +111,13 @@ def remove_stays(*, by: Acting, persons: Collection[UUID]) -> None:
     """Remove the stays of persons whose files go with a batch that is taken back."""
     gone = list(persons)
     stays, windows = Stay.objects.filter(person__in=gone), Window.objects.filter(person__in=gone)
+    links = Link.objects.filter(person__in=gone).values_list("id", flat=True)
     deltas: tallies.Cells = Counter()
     deltas.subtract(tallies.cells_among(stays=stays, windows=windows))
     counts = {
-        "windows": windows.delete()[0],
-        "links": Link.objects.filter(person__in=gone).delete()[0],
-        "stays": stays.delete()[0],
+        "windows": remove_many(Window, column="link_id", among=list(links)),
+        "links": remove_many(Link, column="person_id", among=gone),
+        "stays": remove_many(Stay, column="person_id", among=gone),
     }
     tallies.add(deltas)
     record(by=by, act="stays.remove_stays", detail=counts)

@@ -1,23 +1,26 @@
-"""New rows as plain tuples, in the order of their tables' columns: a roster writes many of them."""
+"""New rows as plain tuples, in the order of their tables' columns: a roster writes many of them.
+
+Their keys are texts: a person's is made once and written with a dozen rows.
+"""
 
 from datetime import date, datetime
 from typing import NamedTuple
-from uuid import UUID
 
+from huiliu.core.reach import Addresses
 from huiliu.stays.choices import Side
 
 
 class NewStay(NamedTuple):
-    id: UUID
-    home_id: UUID | None
+    id: str
+    home_id: str | None
     home_path: str | None
-    host_id: UUID | None
+    host_id: str | None
     host_path: str | None
-    patch_id: UUID | None
+    patch_id: str | None
     patch_path: str | None
-    queue_id: UUID | None
+    queue_id: str | None
     queue_path: str | None
-    person_id: UUID
+    person_id: str
     state: str
     home_registered_on: date | None
     host_registered_on: date | None
@@ -28,49 +31,54 @@ class NewStay(NamedTuple):
     opened_on: date
     closed_on: date | None
     closed_because: str
-    joined_into_id: UUID | None
-    batch: UUID | None
+    joined_into_id: str | None
+    batch: str | None
 
 
 class NewLink(NamedTuple):
-    id: UUID
-    home_id: UUID | None
+    id: str
+    home_id: str | None
     home_path: str | None
-    host_id: UUID | None
+    host_id: str | None
     host_path: str | None
-    patch_id: UUID | None
+    patch_id: str | None
     patch_path: str | None
-    queue_id: UUID | None
+    queue_id: str | None
     queue_path: str | None
-    stay_id: UUID
-    person_id: UUID
+    stay_id: str
+    person_id: str
     side: str
     connected: bool
-    contact_person_id: UUID | None
+    contact_person_id: str | None
 
 
 class NewWindow(NamedTuple):
-    id: UUID
-    home_id: UUID | None
+    id: str
+    home_id: str | None
     home_path: str | None
-    host_id: UUID | None
+    host_id: str | None
     host_path: str | None
-    patch_id: UUID | None
+    patch_id: str | None
     patch_path: str | None
-    queue_id: UUID | None
+    queue_id: str | None
     queue_path: str | None
-    link_id: UUID
-    stay_id: UUID
-    person_id: UUID
+    link_id: str
+    stay_id: str
+    person_id: str
     side: str
     opens_on: date
     aim_on: date
     limit_on: date
     because: str
     since: date
-    rule_id: UUID
+    rule_id: str
     known_from: datetime
     known_to: datetime | None
+
+
+def addresses_of(row: NewLink) -> Addresses:
+    """Return the address columns of a row, in the order of its table."""
+    return row[1:9]
 
 
 def own_path(link: NewLink) -> str | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Self
 
@@ -36,7 +36,9 @@ class Stay(Addressed):
     closed_because = models.CharField(
         max_length=20, choices=ClosedBecause.choices, default="", blank=True
     )
-    joined_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    joined_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     batch = models.UUIDField(null=True)
 
     class Meta(Addressed.Meta):
@@ -60,6 +62,11 @@ class Stay(Addressed):
             models.Index(fields=["home_path", "state"], name="stay_home"),
             models.Index(fields=["queue_path"], name="stay_queue"),
             models.Index(fields=["batch"], name="stay_batch"),
+            models.Index(
+                fields=["joined_into"],
+                condition=Q(joined_into__isnull=False),
+                name="stay_joined_into",
+            ),
         ]
 
 
@@ -77,7 +84,7 @@ class Rule(Row):
     begins_on = models.DateField()
     ends_on = models.DateField(null=True)
 
-    @property
+    @cached_property
     def rhythm(self) -> Rhythm:
         return Rhythm(
             aim=Span(days=self.aim_days or 0, months=self.aim_months or 0),
@@ -119,7 +126,7 @@ class Clock(Row):
 class Link(Addressed):
     """One of the three links of a stay: whether it is connected, and who is its contact person."""
 
-    stay = models.ForeignKey(Stay, models.CASCADE, related_name="links")
+    stay = models.ForeignKey(Stay, models.CASCADE, related_name="links", db_index=False)
     person = models.ForeignKey(Person, models.CASCADE, related_name="+", db_constraint=False)
     """The stay's, whose key is checked."""
     side = models.CharField(max_length=10, choices=Side.choices)

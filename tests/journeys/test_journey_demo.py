@@ -43,8 +43,10 @@ def running_in(folder: Path) -> list[str]:
 @pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
 def test_demonstration_ends_with_all_that_it_started(var: Path, told: signal.Signals) -> None:
     port = free_port()
+    # A shell that runs the tests in its background has them ignore Ctrl+C, and so their children.
+    listening = ["env", "--default-signal=INT"]
     demo = subprocess.Popen(
-        [sys.executable, "-m", "huiliu", "demo", "--empty", "--port", str(port)],
+        [*listening, sys.executable, "-m", "huiliu", "demo", "--empty", "--port", str(port)],
         env=environment_of(var),
         cwd=ROOT,
         stdout=subprocess.DEVNULL,

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('batch', models.UUIDField(null=True)),
                 ('home', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('host', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('joined_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stays.stay')),
+                ('joined_into', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='stays.stay')),
                 ('patch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='people.person')),
                 ('queue', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                 ('patch', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
                 ('person', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.person')),
                 ('queue', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.organisation')),
-                ('stay', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to='stays.stay')),
+                ('stay', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='links', to='stays.stay')),
             ],
             options={
                 'abstract': False,
@@ -174,6 +174,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='stay',
             index=models.Index(fields=['batch'], name='stay_batch'),
+        ),
+        migrations.AddIndex(
+            model_name='stay',
+            index=models.Index(condition=models.Q(('joined_into__isnull', False)), fields=['joined_into'], name='stay_joined_into'),
         ),
         migrations.AddConstraint(
             model_name='stay',

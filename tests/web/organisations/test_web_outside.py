@@ -8,13 +8,14 @@ from django.test import Client
 from django.urls import reverse
 
 from huiliu.core import scope
+from huiliu.core.clock import day_of, now
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
 from huiliu.exchange.actions import Brought, apply_roster
 from huiliu.insight.queries import tallies_agree
 from huiliu.organisations.models import Name, Organisation
 from huiliu.stays.models import Stay
-from tests.cast import DAY, Cast
+from tests.cast import Cast
 from tests.exchange.people import HEADERS, arrived
 from tests.exchange.test_exchange_applying import AT
 from tests.exchange.workbooks import xlsx
@@ -24,13 +25,14 @@ LONG, SHORT = "中共湖北省黄冈市王家村支部委员会", "黄冈市王�
 
 
 def bring(cast: Cast, path: Path, home: str, *, order: int) -> None:
+    """Apply a roster of one today: the page joins homes today, whatever day it is."""
     name, sex, number, mobile, _, host, day = arrived("何志斌", order=order)
     rows = [HEADERS, (name, sex, number, mobile, home, host, day)]
     importer = Organisation.objects.get(code="420103001")
     roster = Brought(
         xlsx(path / f"{order}.xlsx", {"名册": rows}), name="流入.xlsx", importer=importer
     )
-    apply_roster(by=cast.he, brought=roster, at=AT, day=DAY)
+    apply_roster(by=cast.he, brought=roster, at=AT, day=day_of(now()))
 
 
 def homes() -> list[tuple[str, str]]:
