@@ -36,6 +36,13 @@ REGISTER = (
     "状态"
 )
 
+ROSTERS = Path(__file__).with_name("headers_of_rosters.csv")
+"""The headers of 25 sheets as clerks of different kinds would write them, with what they mean.
+
+They were put down by somebody who had seen none of the rules; where the field is empty, nobody
+can say what of a file it is.
+"""
+
 
 def field_of(text: str, above: str = "") -> Field | None:
     return standard().field_of(Heading(text, above))
@@ -190,3 +197,42 @@ def test_synonyms_are_listed_once() -> None:
     for header, under, field in rows:
         fields.setdefault((header, under), set()).add(field)
     assert {where: said for where, said in fields.items() if len(said) > 1} == {}
+
+
+def rosters() -> dict[str, list[tuple[Heading, str]]]:
+    found: dict[str, list[tuple[Heading, str]]] = {}
+    with ROSTERS.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            heading = Heading(row["header"], row["above"])
+            found.setdefault(row["roster"], []).append((heading, row["field"]))
+    return found
+
+
+@pytest.mark.parametrize("roster", rosters())
+def test_headers_of_a_whole_roster_are_read_by_their_meaning(roster: str) -> None:
+    headings, meant = zip(*rosters()[roster], strict=True)
+
+    read = [field or "" for field in standard().fields_of(headings)]
+
+    assert list(zip(headings, read, strict=True)) == list(zip(headings, meant, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("停止党籍时间", None),
+        ("是否兼任网格员", Field.SERVICE),
+        ("接收预备党员支部大会时间", Field.JOINED_ON),
+        ("部队转出介绍信编号", Field.MILITARY),
+    ],
+)
+def test_header_that_asks_for_a_day_or_an_answer_means_no_field_of_text(
+    text: str, field: Field | None
+) -> None:
+    assert field_of(text) is field
+
+
+def test_telephone_after_a_contact_belongs_to_the_same_side() -> None:
+    headings = [Heading("流入地党组织书记"), Heading("书记联系电话")]
+
+    assert standard().fields_of(headings) == [Field.CONTACT_PERSON, Field.CONTACT_TELEPHONE]

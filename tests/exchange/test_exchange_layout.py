@@ -113,6 +113,35 @@ def test_find_layout_joins_groups_above_a_line_that_names_everything() -> None:
     assert [column.field for column in found.columns[4:]] == [Field.HOST, Field.CONTACT_PERSON]
 
 
+def test_find_layout_keeps_columns_whose_header_stands_over_both_lines() -> None:
+    rows: Rows = [
+        ["序号", "外出情况", None, None, "党费收缴情况", "备注"],
+        [None, "姓名", "性别", "外出时间", None, None],
+        [1, "张三", "男", "2024.1", "已缴", None],
+    ]
+    tall = [Merged(top=1, left=index, bottom=2, right=index) for index in (0, 4, 5)]
+    expected = [
+        *(Field.SERIAL, Field.NAME, Field.SEX, Field.LEFT_ON, Field.DUES, Field.REMARK),
+    ]
+
+    found = layout(rows, merged=[*tall, Merged(top=1, left=1, bottom=1, right=3)])
+
+    assert [column.field for column in found.columns] == expected
+    assert fields(rows) == expected
+
+
+def test_find_layout_takes_unknown_words_under_merged_groups_for_headers() -> None:
+    rows: Rows = [
+        ["姓名", "身份证号", "联系电话", "工资收入", None, None],
+        [None, None, None, "甲项", "乙项", "丙项"],
+        ["张三", "420199199001011234", "13800138000", "1", "2", "3"],
+    ]
+    wide = [Merged(top=1, left=3, bottom=1, right=5)]
+
+    assert layout(rows, merged=wide).header_rows == (1, 2)
+    assert layout(rows).header_rows == (1,)
+
+
 def test_find_layout_joins_three_lines() -> None:
     found = layout(
         [

@@ -107,6 +107,17 @@ def test_row_that_cannot_go_in(changed: Mapping[Field, Cell], code: str) -> None
     assert not row.goes_in
 
 
+def test_somebody_on_probation_may_become_a_full_member_in_the_future() -> None:
+    joined = {Field.JOINED_ON: "2026-03-01", Field.FULL_ON: "2027-03-01"}
+
+    assert codes(read(joined | {Field.CATEGORY: "预备党员"})) == []
+    assert codes(read(joined | {Field.CATEGORY: "正式党员"})) == ["date_in_future"]
+
+
+def test_whoever_is_searched_for_needs_no_telephone_of_today() -> None:
+    assert codes(read({Field.MOBILE: None, Field.FORMERLY: "13800138000"})) == []
+
+
 def test_nobody_is_born_in_the_future() -> None:
     first_17 = "42099920270101002"
     number = first_17 + check_character(first_17)

@@ -16,6 +16,7 @@ NO_PROBATION_TO = date(1977, 8, 11)
 AGE_OF_JOINING = 18
 
 _SEXES = {"1": "男", "2": "女"}
+_PROBATIONARY = "02"
 _MAY_BE_AHEAD = frozenset({Field.BACK_EXPECTED_ON})
 
 
@@ -34,9 +35,16 @@ def disagreements(said: Mapping[Field, Said], today: date) -> Iterator[Finding]:
 
 
 def _days_ahead(said: Mapping[Field, Said], today: date) -> Iterator[Finding]:
+    expected = _MAY_BE_AHEAD | ({Field.FULL_ON} if _on_probation(said) else set())
     for field, value in said.items():
-        if type(value) is Written and value.day > today and field not in _MAY_BE_AHEAD:
+        if type(value) is Written and value.day > today and field not in expected:
             yield Finding(field, Code.DATE_IN_FUTURE, said=value.text)
+
+
+def _on_probation(said: Mapping[Field, Said]) -> bool:
+    """Whether somebody is still to become a full member, so that the day may be written ahead."""
+    category = said.get(Field.CATEGORY)
+    return isinstance(category, Coded) and category.code == _PROBATIONARY
 
 
 def _against_number(

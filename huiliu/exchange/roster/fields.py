@@ -120,6 +120,7 @@ class Field(StrEnum):
     LAST_CONTACT_ON = "last_contact_on", "最近联系日期"
     NEEDS = "needs", "困难诉求"
     STRENGTHS = "strengths", "特长和服务意愿"
+    FORMERLY = "formerly", "从前的住址、单位或电话"
 
     # Recognised so that it can be said that they are not kept.
     HOUSEHOLD_SIZE = "household_size", "家庭人口"
@@ -137,6 +138,14 @@ class Field(StrEnum):
     HONOURS = "honours", "奖惩情况"
     OTHER_CONTACT = "other_contact", "其他联系方式"
     PHOTO = "photo", "照片"
+    MONEY = "money", "钱款和账户"
+    BENEFIT = "benefit", "待遇和帮扶"
+    PROCEDURE = "procedure", "发展党员和审批手续"
+    SERVICE = "service", "服务和认领"
+    MILITARY = "military", "服役情况"
+    EMPLOYMENT = "employment", "单位情况和用工"
+    VEHICLE = "vehicle", "车辆和从业资格"
+    PERMIT = "permit", "其他证照"
 
     @property
     def kept(self) -> bool:
@@ -164,7 +173,25 @@ NOT_KEPT = frozenset(
         Field.HONOURS,
         Field.OTHER_CONTACT,
         Field.PHOTO,
+        Field.MONEY,
+        Field.BENEFIT,
+        Field.PROCEDURE,
+        Field.SERVICE,
+        Field.MILITARY,
+        Field.EMPLOYMENT,
+        Field.VEHICLE,
+        Field.PERMIT,
     }
 )
 
 ABOUT_THE_LIST = frozenset({Field.SERIAL, Field.COMPLETENESS, Field.RECORDED_BY, Field.RECORDED_ON})
+
+DAYS = frozenset(
+    {
+        *(Field.BORN_ON, Field.JOINED_ON, Field.FULL_ON, Field.APPLIED_ON, Field.WORKED_SINCE),
+        *(Field.LEFT_ON, Field.ARRIVED_ON, Field.CAME_BACK_ON, Field.REPORTED_ON),
+        *(Field.BACK_EXPECTED_ON, Field.OUT_OF_TOUCH_SINCE, Field.LAST_CONTACT_ON),
+        Field.RECORDED_ON,
+    }
+)
+"""What is read as a day."""

@@ -45,6 +45,14 @@ _OF_CONTACT = {
     Field.CONTACT_PERSON: Field.CONTACT_TELEPHONE,
     Field.HOME_CONTACT_PERSON: Field.HOME_CONTACT_TELEPHONE,
 }
+_WHOSE_SIDE = re.compile(r"流出|流入|户籍|原|隶属|组织关系|接收")
+_ANSWERED = (
+    (r"走访.*(?:电话|微信)|(?:电话|微信).*走访", Field.CONTACT_STATE),
+    (r"劳务|派遣|职工|专送|众包|民营", Field.EMPLOYMENT),
+    (r"楼栋长|单元长|网格员", Field.POST),
+    (r"老党员|困难党员", Field.BENEFIT),
+)
+"""What a header asks for, by the answers between which it lets choose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +87,12 @@ class Synonyms:
         """Tell what a column holds, by the first that knows: table, context, parts, rules."""
         if len(heading.text) > LONGEST_HEADER:
             return None
-        own = self.local.get(key(heading.above + heading.text))
+        own = self.local.get(key(heading.above + heading.text)) or _by_examples(heading.text)
         return own or self._by_table(heading) or self._by_parts(heading) or _by_rules(heading)
 
     def fields_of(self, headings: Sequence[Heading]) -> list[Field | None]:
         """Tell the fields of a whole header row, where neighbours decide what one alone cannot."""
-        return _with_neighbours([self.field_of(heading) for heading in headings])
+        return _with_neighbours(headings, [self.field_of(heading) for heading in headings])
 
     def under_title(self, text: str, title: str) -> Field | None:
         """Tell what a bare word like 地点 means in a list with this title."""
@@ -155,10 +163,22 @@ def _by_rules(heading: Heading) -> Field | None:
     return None if together is field_like(key(heading.above)) else together
 
 
-def _with_neighbours(fields: list[Field | None]) -> list[Field | None]:
-    """Give the telephone that follows a contact person to that person, not to the member."""
+def _by_examples(text: str) -> Field | None:
+    """Tell what a header means by the answers in its brackets: `联系方式（电话、走访）`."""
+    listed = "".join(_IN_BRACKETS.findall(text_of(text).translate(_BRACKETS)))
+    return next((field for pattern, field in _ANSWERED if re.search(pattern, listed)), None)
+
+
+def _with_neighbours(headings: Sequence[Heading], fields: list[Field | None]) -> list[Field | None]:
+    """Give the telephone that follows a contact person to that person, not to the member.
+
+    A header that says itself whose telephone it is, is left as it was read.
+    """
     decided = fields.copy()
     for place, (before, field) in enumerate(pairwise(fields), start=1):
-        if before in _OF_CONTACT and field in _TELEPHONES:
+        if before not in _OF_CONTACT:
+            continue
+        unsided = not _WHOSE_SIDE.search(key(headings[place].text))
+        if field in _TELEPHONES or (field in _OF_CONTACT.values() and unsided):
             decided[place] = _OF_CONTACT[before]
     return decided

@@ -89,13 +89,13 @@ def _header_at(
     if not fields & _WHO:
         return None
     for below in head[place + 1 : place + _MOST_LINES]:
-        if not _is_lower_line(header, below, synonyms):
+        if not _is_lower_line(header, below, synonyms, merged):
             break
         header = _with_lower(header, below, merged)
         fields |= _known(below, synonyms)
     if len(fields) < _FEWEST_FIELDS:
         return None
-    if place and _is_group_line(head[place - 1], head[place]):
+    if place and _is_group_line(head[place - 1], head[place], synonyms, merged):
         groups = _first_line(head[place - 1])
         return _with_lower(groups, head[place], merged) if len(header.rows) == 1 else header
     return header
@@ -156,15 +156,22 @@ def _texts(line: Line) -> dict[int, str]:
     }
 
 
-def _is_group_line(upper: Line, lower: Line) -> bool:
-    """Tell a line of group headings from a title: short, and over columns that are named below."""
+def _is_group_line(upper: Line, lower: Line, synonyms: Synonyms, merged: Sequence[Merged]) -> bool:
+    """Tell a line of group headings from a title: short, and over columns that are named below.
+
+    A column that needs no group has its whole header here, over both lines.
+    """
     groups, names = _texts(upper), _texts(lower)
     if upper[0] + 1 != lower[0] or not groups or groups.keys() == {0}:
         return False
     if any(isinstance(cell, int | float) for cell in upper[1]):
         return False
+    tall = {span.left for span in merged if span.top == upper[0] and span.bottom >= lower[0]}
     return all(
-        index in names and len(text) <= _LONGEST_LOWER_HEADER and not _is_caption(text)
+        len(text) <= LONGEST_HEADER
+        and (index in tall or synonyms.field_of(Heading(text)) is not None)
+        if index not in names
+        else len(text) <= _LONGEST_LOWER_HEADER and not _is_caption(text)
         for index, text in groups.items()
     )
 
@@ -173,7 +180,9 @@ def _is_caption(text: str) -> bool:
     return bool(_CAPTION.search(text_of(text)))
 
 
-def _is_lower_line(header: _Header, lower: Line, synonyms: Synonyms) -> bool:
+def _is_lower_line(
+    header: _Header, lower: Line, synonyms: Synonyms, merged: Sequence[Merged]
+) -> bool:
     """Tell the lower line of a header from the first person: it fills only what groups leave."""
     parts = _texts(lower)
     if not parts or any(cell is not None and not isinstance(cell, str) for cell in lower[1]):
@@ -185,7 +194,18 @@ def _is_lower_line(header: _Header, lower: Line, synonyms: Synonyms) -> bool:
     if any(len(heading.text) > _LONGEST_LOWER_HEADER for heading in headings):
         return False
     known = [heading for heading in headings if synonyms.field_of(heading)]
-    return len(known) * 2 >= len(headings)
+    return len(known) * 2 >= len(headings) or _under_wide_groups(header, lower, merged)
+
+
+def _under_wide_groups(header: _Header, lower: Line, merged: Sequence[Merged]) -> bool:
+    """Tell whether every text stands under a header that was merged over several columns."""
+    wide = {
+        index
+        for span in merged
+        if span.top <= header.rows[-1] <= span.bottom < lower[0] and span.left < span.right
+        for index in range(span.left, span.right + 1)
+    }
+    return _texts(lower).keys() <= wide
 
 
 def _group_over(texts: dict[int, str], index: int) -> str | None:

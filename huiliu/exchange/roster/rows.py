@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from huiliu.core.dates import Unread, Written, parse_day
 from huiliu.exchange.roster.agreement import disagreements
-from huiliu.exchange.roster.fields import NOT_KEPT, Field
+from huiliu.exchange.roster.fields import DAYS, NOT_KEPT, Field
 from huiliu.exchange.roster.findings import Finding
 from huiliu.exchange.roster.problems import Code, Problem, Verdict
 from huiliu.exchange.roster.said import Coded, Said
@@ -79,14 +79,6 @@ _CODE_SETS = {
     Field.CATEGORY: CodeSet.CATEGORY,
     Field.STANDING: CodeSet.STANDING,
 }
-_DAYS = frozenset(
-    {
-        *(Field.BORN_ON, Field.JOINED_ON, Field.FULL_ON, Field.APPLIED_ON, Field.WORKED_SINCE),
-        *(Field.LEFT_ON, Field.ARRIVED_ON, Field.CAME_BACK_ON, Field.REPORTED_ON),
-        *(Field.BACK_EXPECTED_ON, Field.OUT_OF_TOUCH_SINCE, Field.LAST_CONTACT_ON),
-        Field.RECORDED_ON,
-    }
-)
 _ANSWERS = frozenset(
     {
         *(Field.OUT_OF_TOUCH, Field.FLOATING, Field.MIGRANT_WORKER, Field.HAS_CERTIFICATE),
@@ -228,7 +220,7 @@ def _read_contact_telephone(
 
 
 _READERS: dict[Field, _Reader] = (
-    dict.fromkeys(_DAYS, _read_day)
+    dict.fromkeys(DAYS, _read_day)
     | dict.fromkeys((*_CODE_SETS, *_ANSWERS), _read_word)
     | dict.fromkeys(
         (Field.CONTACT_TELEPHONE, Field.HOME_CONTACT_TELEPHONE), _read_contact_telephone
@@ -281,7 +273,9 @@ def _read_telephones(
             _note_telephone(field, read, findings)
         elif (text := text_of(value)) not in NOTHING:
             unread.append((field, text))
-    _find_unread(columns, numbers, unread, findings)
+    _find_unread(numbers, unread, findings)
+    if columns and not numbers and not unread and Field.FORMERLY not in said:
+        findings.append(Finding(columns[0], Code.TELEPHONE_MISSING))
     return numbers
 
 
@@ -293,12 +287,9 @@ def _note_telephone(field: Field, numbers: tuple[str, ...], findings: Findings) 
 
 
 def _find_unread(
-    columns: list[Field],
     numbers: tuple[str, ...],
     unread: list[tuple[Field, str]],
     findings: Findings,
 ) -> None:
     code = Code.SECOND_TELEPHONE_INVALID if numbers else Code.TELEPHONE_INVALID
     findings += [Finding(field, code, said=text) for field, text in unread]
-    if columns and not numbers and not unread:
-        findings.append(Finding(columns[0], Code.TELEPHONE_MISSING))

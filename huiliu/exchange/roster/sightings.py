@@ -19,6 +19,10 @@ _TITLE_WORDS = re.compile(
     r"外出|流出|流入|流动|在外|党员|花名册|名册|名单|台账|登记|信息|基本情况|汇总|统计|摸排|[(（]"
 )
 _PLACE = re.compile(r"(?:村|社区|居委会|支部|总支|党委|街道?|镇|乡|公司|学校|医院|学院|大学)$")
+_KIND_OF_PEOPLE = re.compile(
+    r"失联|(?:\d{4})?届|毕业生|项目|退役|军人|在职|困难|退休|老年|非公|企业和|社会组织|两新|骑手|司机|快递|下沉|"
+    r"农民工|大学生|高校|发展|预备|新就业|新业态|新兴|务工|报到"
+)
 _SHORTEST_NAME = 2
 
 
@@ -26,8 +30,11 @@ def home_in_title(title: str) -> str | None:
     """Return whose roster it is: `湖南省岳阳市张湾村流出党员名册` is that of the village."""
     text = _TITLE_START.sub("", "".join(title.split()))
     found = _TITLE_WORDS.search(text)
-    name = text[: found.start()] if found else ""
-    return name.removesuffix("的") if len(name) >= _SHORTEST_NAME else None
+    name = text[: found.start()].removesuffix("的") if found else ""
+    about = _KIND_OF_PEOPLE.search(name)
+    if about and not _PLACE.search(name):
+        name = name[: about.start()]
+    return name if len(name) >= _SHORTEST_NAME else None
 
 
 def home_of_sheet(titles: Titles, sheet: str) -> str | None:
