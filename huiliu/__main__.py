@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management import execute_from_command_line
 
 from huiliu.config.embedded import EmbeddedProblem, stop
+from huiliu.config.environment import Misset
 from huiliu.core.errors import Refused
 
 REFUSED = 2
@@ -22,7 +23,7 @@ def main(arguments: Sequence[str]) -> None:
             sys.stdout.write(stop_embedded())
         else:
             execute_from_command_line(["huiliu", *arguments])
-    except EmbeddedProblem as problem:
+    except (EmbeddedProblem, Misset) as problem:
         sys.exit(str(problem))
     except Refused as refusal:
         sys.stderr.write(f"{refusal.words}\n")

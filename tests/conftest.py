@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -69,20 +70,34 @@ def sign_in(db: None) -> Callable[[str], Client]:
     return by
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Offer what takes too long for every run: the same tests in the size of a release."""
+    parser.addoption("--whole", action="store_true", help="try everything, for as long as it takes")
+    parser.addoption("--seed", type=int, default=20261126, help="of what is tried by chance")
+
+
 def pytest_configure() -> None:
     """Let no test fail for being slow: how long things take is what bin/bench measures."""
     hypothesis_settings.register_profile("untimed", deadline=None)
     hypothesis_settings.load_profile("untimed")
 
 
+@pytest.fixture(scope="session")
+def seed(pytestconfig: pytest.Config) -> int:
+    """Give the seed of all that is tried by chance, and say it beside what fails."""
+    given = int(pytestconfig.getoption("seed"))
+    sys.stdout.write(f"--seed {given}\n")
+    return given
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: a browser keeps an event loop, in which Django opens no database."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    """Open the shared browser last: it keeps an event loop, in which Django opens no database."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
+def pytest_unconfigure() -> None:
     """Stop the server that the tests started; workers leave that to the process that made them."""
-    if not hasattr(config, "workerinput") and settings.configured:
+    if settings.configured and settings.TEST_SERVER_IS_OURS:
         stop(settings.TEST_VAR)
         shutil.rmtree(settings.TEST_VAR, ignore_errors=True)

@@ -1,6 +1,7 @@
 """One migrated template a run, and a copy of it for each worker."""
 
 import fcntl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -14,14 +15,16 @@ from psycopg import sql
 
 from huiliu.config.database_roles import prepare_inside
 from tests.cast import engage_cast
+from tests.parents import watch
 
 ROOT = Path(__file__).resolve().parent.parent
 _DROP = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+TRIES = 100
 
 
 def use_database(name: str) -> None:
-    """Point both connections of this process at a database."""
-    for alias in ("default", "owner"):
+    """Point all connections of this process at a database."""
+    for alias in ("default", "owner", "sealer"):
         connection = connections[alias]
         connection.close()
         if hasattr(connection, "close_pool"):
@@ -41,7 +44,7 @@ def template() -> str:
 
 def copy_of(template: str, name: str) -> None:
     with _server() as server:
-        server.execute(_DROP.format(sql.Identifier(name)))
+        _drop(server, name)
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
                 sql.Identifier(name), sql.Identifier(template)
@@ -49,16 +52,31 @@ def copy_of(template: str, name: str) -> None:
         )
 
 
+def _drop(server: psycopg.Connection, name: str) -> None:
+    """Drop a database, once a superuser's session that is just ending has ended."""
+    for patience in range(TRIES, 0, -1):
+        try:
+            server.execute(_DROP.format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            if patience == 1:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
 def _make(name: str) -> None:
     building = f"{name}_building"
     with _server() as server:
-        server.execute(_DROP.format(sql.Identifier(building)))
+        _drop(server, building)
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(building))
         )
-    prepare_inside(_url(building), owner="huiliu_owner", application="huiliu_app")
+    roles = {"owner": "huiliu_owner", "application": "huiliu_app", "sealer": "huiliu_sealer"}
+    prepare_inside(_url(building), **roles)
     use_database(building)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
+    watch()
     engage_cast()
     use_database("huiliu")
     with _server() as server:
@@ -73,8 +91,8 @@ def _state_of_code() -> str:
     digest = sha256()
     for path in sorted(ROOT.glob("huiliu/*/migrations/*.py")):
         digest.update(path.read_bytes())
-    for path in (ROOT / "tests" / "cast.py", ROOT / "huiliu" / "core" / "policies.py"):
-        digest.update(path.read_bytes())
+    for name in ("tests/cast.py", "tests/parents.py", "huiliu/core/policies.py"):
+        digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -106,11 +124,12 @@ def _lock() -> Iterator[None]:
 
 
 def checksums(*, leaving_out: set[str]) -> dict[str, str]:
-    """Return a checksum of the rows of every table in the catalogue, as this reach sees them."""
+    """Return a checksum of each table that the role may read, as this reach sees its rows."""
     with connections["default"].cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            " AND has_table_privilege(oid, 'SELECT') ORDER BY 1"
         )
         names = [name for (name,) in cursor.fetchall() if name not in leaving_out]
         found = {}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 REPORT = Path("test-results/coverage.json")
-WHOLE = re.compile(r"huiliu/(?:[^/]+/(?:rules|actions|queries)|access/.+)\.py")
+WHOLE = re.compile(r"huiliu/(?:[^/]+/(?:rules|actions|queries)(?:/[^/]+)?|access/.+)\.py")
 LEAST_PERCENT = 95
 
 Report = dict[str, Any]

@@ -17,7 +17,13 @@ class Crossing(StrEnum):
     DISPATCH = "dispatch"
     SIGN_IN = "sign_in"
     MERGE = "merge"
+    BREAK_GLASS = "break_glass"
+    LOOK_UP = "look_up"
+    OBJECT = "object"
     REORGANISE = "reorganise"
+    ERASE = "erase"
+    RETENTION = "retention"
+    EXPORT = "export"
 
 
 @contextmanager

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from huiliu.access.choices import TryKind
 from huiliu.access.roles import RoleName
 from huiliu.core.clock import day_of
 from huiliu.core.fields import Row, one_of
@@ -42,6 +41,10 @@ class Appointment(Row):
                 name="appointment_period",
             ),
         ]
+
+    def holds_on(self, day: date) -> bool:
+        """Say whether its period, half-open, holds the day, as `in_force` asks of many."""
+        return self.begins_on <= day and (self.ends_on is None or day < self.ends_on)
 
     def may_undo_end(self, day: date) -> bool:
         """Say whether the end was set on this very day, so that it can still be taken back."""
@@ -94,15 +97,3 @@ class OneTimeCode(Row):
 
     class Meta:
         indexes = [models.Index(fields=["telephone_digest", "asked_at"], name="code_asked")]
-
-
-class FailedTry(Row):
-    """A guess that opened nothing, by the network it came from; kept for a day."""
-
-    kind = models.CharField(max_length=20, choices=TryKind.choices)
-    network = models.CharField(max_length=43, db_collation="C")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [one_of("kind", TryKind, name="failed_try_kind")]
-        indexes = [models.Index(fields=["kind", "network", "at"], name="failed_try_network")]

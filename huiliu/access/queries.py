@@ -1,5 +1,6 @@
 """From an account or a code to the `Acting` that its day allows."""
 
+import secrets
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
@@ -7,13 +8,16 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from huiliu.access.choices import TryKind
-from huiliu.access.models import Appointment, FailedTry, Invitation, Oneself
+from huiliu.access.models import Appointment, Invitation, Oneself
 from huiliu.access.roles import (
     INVITATION,
     INVITATION_PERMISSIONS,
     MEMBER,
     MEMBER_PERMISSIONS,
+    OWN_ACCOUNT,
+    OWN_ACCOUNT_PERMISSIONS,
+    RETENTION,
+    RETENTION_PERMISSIONS,
     ROLES,
     SET_UP,
     SET_UP_PERMISSIONS,
@@ -21,14 +25,18 @@ from huiliu.access.roles import (
     SIGN_IN_PERMISSIONS,
     RoleName,
 )
-from huiliu.access.rules import TRIES, TRIES_WITHIN
+from huiliu.access.rules import LETTERS
 from huiliu.accounts.models import Account
 from huiliu.core.acting import Acting, Channel
 from huiliu.core.blind import digest
 from huiliu.core.errors import OutOfReach
-from huiliu.core.paths import EVERYWHERE, Range
+from huiliu.core.paths import EVERYWHERE, Range, ancestors_of
+from huiliu.core.permissions import Permission
 from huiliu.core.reach import Reach
+from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Organisation
+
+OWN_NAME_LENGTH = 8
 
 
 def appointments_of(*, account: Account, day: date) -> list[Appointment]:
@@ -41,11 +49,12 @@ def acting_under(
 ) -> Acting:
     role = ROLES[RoleName(appointment.role)]
     place = appointment.organisation.range
+    reach = role.reach(place)
     return Acting(
         name=account.name,
         role=role.name,
         permissions=role.permissions,
-        reach=role.reach(place),
+        reach=replace(reach, appointment=appointment.id) if role.entrusted else reach,
         account_id=account.id,
         appointment_id=appointment.id,
         organisation_id=appointment.organisation_id,
@@ -72,6 +81,7 @@ def acting_as_self(*, account: Account, channel: Channel = Channel.PAGE) -> Acti
         reach=Reach(own=persons_of(account=account)),
         account_id=account.id,
         channel=channel,
+        named=False,
     )
 
 
@@ -80,6 +90,21 @@ def account_of_oneself(*, persons: Collection[UUID]) -> Account | None:
     bound = Oneself.objects.filter(person__in=list(persons)).select_related("account")
     first = bound.order_by("id").first()
     return first.account if first else None
+
+
+def is_members_alone(*, account: Account) -> bool:
+    """Say whether an account is a member's and nothing else: no password, never an appointment."""
+    if account.has_usable_password() or Oneself.objects.filter(account=account).exists():
+        return False
+    invited = Invitation.objects.filter(account=account).exists()
+    return not invited and not Appointment.objects.filter(account=account).exists()
+
+
+def free_username() -> str:
+    """Return a name that nobody has: to open an account under a known one is to enter it."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(OWN_NAME_LENGTH))
+    username = f"member-{letters.lower()}"
+    return free_username() if Account.objects.filter(username=username).exists() else username
 
 
 def entered_by_code(*, account: Account, day: date) -> bool:
@@ -92,6 +117,24 @@ def entered_by_code(*, account: Account, day: date) -> bool:
 def acting_as_sign_in() -> Acting:
     """Return the machine that lets members in: it opens their accounts and reaches nobody."""
     return Acting(name=SIGN_IN, role=SIGN_IN, permissions=SIGN_IN_PERMISSIONS)
+
+
+def acting_as_account(*, account: Account) -> Acting:
+    """Return somebody who looks after the own sign-in, as no appointment and reaching nobody."""
+    return Acting(
+        name=account.name,
+        role=OWN_ACCOUNT,
+        permissions=OWN_ACCOUNT_PERMISSIONS,
+        account_id=account.id,
+        named=account.has_usable_password(),
+    )
+
+
+def acting_as_retention() -> Acting:
+    """Return the machine that ends what has been kept long enough; it reaches nobody by itself."""
+    return Acting(
+        name=RETENTION, role=RETENTION, permissions=RETENTION_PERMISSIONS, channel=Channel.JOB
+    )
 
 
 def acting_as_set_up() -> Acting:
@@ -108,6 +151,11 @@ def acting_as_set_up() -> Acting:
 def code_digest(code: str) -> bytes:
     """Return what is kept of the code of an invitation."""
     return digest("invitation", code)
+
+
+def digest_of_six(id: UUID, code: str) -> bytes:
+    """Return what is kept of the six digits of a one-time code."""
+    return digest("one_time_code", f"{id}:{code}")
 
 
 def acting_as_invitation(*, code: str, at: datetime) -> Acting:
@@ -129,11 +177,6 @@ def acting_as_invitation(*, code: str, at: datetime) -> Acting:
     )
 
 
-def tried_too_often(*, kind: TryKind, network: str, at: datetime) -> bool:
-    failed = FailedTry.objects.filter(kind=kind, network=network, at__gt=at - TRIES_WITHIN)
-    return failed.count() >= TRIES
-
-
 def appointments_below(*, path: str, day: date) -> QuerySet[Appointment]:
     """Return the appointments at an organisation and below, with those that end on this day."""
     held = Range.below(path)
@@ -144,6 +187,30 @@ def appointments_below(*, path: str, day: date) -> QuerySet[Appointment]:
         .select_related("account", "organisation")
         .order_by("organisation__path", "begins_on", "id")
     )
+
+
+def paths_of_holders(
+    *, permission: Permission, above: str | None, day: date, but: UUID | None = None
+) -> set[str]:
+    """Return where somebody is in office who may do this: at a path, above it, and at the top.
+
+    `but` is an account that does not count, for it would answer for itself.
+    """
+    roles = [role.name for role in ROLES.values() if permission in role.permissions]
+    held = Appointment.objects.in_force(day).filter(role__in=roles)
+    line = Q(organisation__path__in=ancestors_of(above) if above else [])
+    held = held.filter(line | Q(organisation__kind=Kind.CITY))
+    others = held.exclude(account=but) if but else held
+    return set(others.values_list("organisation__path", flat=True))
+
+
+def account_in_range(*, by: Acting, id: UUID, day: date) -> Account:
+    """Return an account that holds an office in the actor's range; no other is there."""
+    if by.organisation_path is not None:
+        held = appointments_below(path=by.organisation_path, day=day).filter(account=id).first()
+        if held is not None:
+            return held.account
+    raise OutOfReach
 
 
 def appointments_at(*, organisation: Organisation, day: date) -> list[Appointment]:

@@ -19,7 +19,13 @@ class RoleName(models.TextChoices):
     STREET_CLERK = "street_clerk", _("街道干事")
     COMMUNITY_WORKER = "community_worker", _("社区工作者")
     BRANCH_SECRETARY = "branch_secretary", _("党支部书记")
+    CONTACT_PERSON = "contact_person", _("联系人")
     GRID_WORKER = "grid_worker", _("网格员")
+    BUILDING_LEADER = "building_leader", _("楼栋长")
+    CITY_STAFF = "city_staff", _("市级工作人员")
+    AUDITOR = "auditor", _("审计员")
+    SECURITY_ADMIN = "security_admin", _("安全管理员")
+    SYSTEM_ADMIN = "system_admin", _("系统管理员")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,13 @@ class Role:
     sentence: str
     permissions: frozenset[Permission]
     reach: Callable[[Range], Reach]
+    entrusted: bool = False
+    """Whether it reaches whom single links are entrusted to it for, beside what the place gives."""
 
 
-def _queue(place: Range) -> Reach:
-    return Reach(queue=place)
+def _own_queue(place: Range) -> Reach:
+    """Return the reach above the street: what waits for this very organisation, not below it."""
+    return Reach(queue=Range.exactly(place.lo))
 
 
 def _host(place: Range) -> Reach:
@@ -48,17 +57,30 @@ def _patch(place: Range) -> Reach:
     return Reach(patch=place)
 
 
+def _trail(place: Range) -> Reach:
+    return Reach(trail=place)
+
+
+def _nobody(_place: Range) -> Reach:
+    return Reach()
+
+
 _CARE = frozenset(
     {
         Permission.VIEW_PERSON,
+        Permission.VIEW_SIGHTING,
+        Permission.NAME_CONTACT_PERSON,
         Permission.VIEW_DUE,
         Permission.RECORD_CONTACT,
         Permission.VIEW_NEED,
         Permission.RAISE_NEED,
         Permission.WORK_NEED,
         Permission.SETTLE_MATCH,
+        Permission.CHANGE_TELEPHONE,
+        Permission.PRINT_FILE,
     }
 )
+_EXPORT = frozenset({Permission.TAKE_EXPORT, Permission.AGREE_EXPORT})
 _OFFICE = frozenset(
     {
         Permission.VIEW_ORGANISATION,
@@ -80,8 +102,10 @@ ROLES = {
                 Permission.VIEW_TALLY,
                 Permission.EDIT_RULE,
                 Permission.EDIT_ACCOUNT,
+                Permission.ANSWER_OBJECTION,
+                Permission.PERMIT_EXPORT,
             },
-            _queue,
+            _own_queue,
         ),
         Role(
             RoleName.DISTRICT_LIAISON,
@@ -90,32 +114,39 @@ ROLES = {
             | {
                 Permission.VIEW_TALLY,
                 Permission.VIEW_PERSON,
+                Permission.VIEW_SIGHTING,
+                Permission.BREAK_GLASS,
                 Permission.SETTLE_MATCH,
                 Permission.IMPORT_ROSTER,
+                Permission.ANSWER_OBJECTION,
+                Permission.PERMIT_EXPORT,
             },
-            _queue,
+            _own_queue,
         ),
         Role(
             RoleName.STREET_CLERK,
             "看得到本街道各社区流入的党员、联系情况和困难诉求，导入名册，安排人员。",
-            _CARE | _OFFICE | {Permission.IMPORT_ROSTER, Permission.VIEW_STREET},
+            _CARE
+            | _OFFICE
+            | _EXPORT
+            | {Permission.IMPORT_ROSTER, Permission.VIEW_STREET, Permission.BREAK_GLASS},
             _host,
         ),
         Role(
             RoleName.COMMUNITY_WORKER,
             "看得到在本社区参加组织生活或居住的党员，联系他们，记下困难诉求。",
-            _CARE | {Permission.IMPORT_ROSTER, Permission.VIEW_STREET},
+            _CARE | _EXPORT | {Permission.IMPORT_ROSTER, Permission.VIEW_STREET},
             _host,
         ),
         Role(
             RoleName.BRANCH_SECRETARY,
             "看得到本支部流出和流入的党员，联系他们，记下困难诉求。",
-            _CARE | {Permission.IMPORT_ROSTER},
+            _CARE | _EXPORT | {Permission.IMPORT_ROSTER},
             _branch,
         ),
         Role(
-            RoleName.GRID_WORKER,
-            "看得到住在本网格的党员，上门联系，记下困难诉求。",
+            RoleName.CONTACT_PERSON,
+            "只看得到交给自己联系的几位党员，每月联系，记下困难诉求，有事提醒；看不到别人。",
             frozenset(
                 {
                     Permission.VIEW_PERSON,
@@ -125,7 +156,53 @@ ROLES = {
                     Permission.VIEW_NEED,
                 }
             ),
+            _nobody,
+            entrusted=True,
+        ),
+        Role(
+            RoleName.GRID_WORKER,
+            "看得到住在本网格的党员，上门联系，记下困难诉求。",
+            frozenset(
+                {
+                    Permission.VIEW_PERSON,
+                    Permission.VIEW_SIGHTING,
+                    Permission.VIEW_DUE,
+                    Permission.RECORD_CONTACT,
+                    Permission.RAISE_NEED,
+                    Permission.VIEW_NEED,
+                }
+            ),
             _patch,
+        ),
+        Role(
+            RoleName.BUILDING_LEADER,
+            "看得到住在本楼栋、该联系的党员，上门联系，记下困难诉求；不翻档案。",
+            frozenset({Permission.VIEW_DUE, Permission.RECORD_CONTACT, Permission.RAISE_NEED}),
+            _patch,
+        ),
+        Role(
+            RoleName.CITY_STAFF,
+            "看全市各级的数字，看不到任何党员。",
+            frozenset({Permission.VIEW_TALLY}),
+            _nobody,
+        ),
+        Role(
+            RoleName.AUDITOR,
+            "每月抽查谁看过档案、为什么看，答复党员对查看的异议；看得到查看和操作的记录，看不到档案。",
+            frozenset({Permission.REVIEW_READING, Permission.ANSWER_LOOK, Permission.TRACE_EXPORT}),
+            _trail,
+        ),
+        Role(
+            RoleName.SECURITY_ADMIN,
+            "账号被盗、手机丢了时，让登录失效、重设第二道验证；看不到任何党员。",
+            frozenset({Permission.VIEW_ACCOUNT, Permission.END_SESSIONS, Permission.RESET_FACTOR}),
+            _nobody,
+        ),
+        Role(
+            RoleName.SYSTEM_ADMIN,
+            "看系统是不是正常：任务、封存、数据库；看不到任何党员。",
+            frozenset({Permission.VIEW_STATUS}),
+            _nobody,
         ),
     )
 }
@@ -133,14 +210,42 @@ ROLES = {
 MEMBER = "member"
 MEMBER_SENTENCE = "看得到自己的全部记录，以及谁看过、为什么看。"
 MEMBER_PERMISSIONS = frozenset(
+    {
+        Permission.VIEW_SELF,
+        Permission.CORRECT_FACT,
+        Permission.HIDE_FACT,
+        Permission.RAISE_OBJECTION,
+        Permission.COPY_FILE,
+        Permission.NAME_DELEGATE,
+        Permission.RAISE_NEED,
+        Permission.CONFIRM_NEED,
+        Permission.VIEW_NEED,
+        Permission.ERASE_FILE,
+    }
+)
+DELEGATE = "delegate"
+DELEGATE_PERMISSIONS = frozenset(
     {Permission.VIEW_SELF, Permission.RAISE_NEED, Permission.CONFIRM_NEED, Permission.VIEW_NEED}
 )
+"""What somebody may do for a member: read, raise needs, and say whether they are solved."""
 INVITATION = "machine:invitation"
 INVITATION_PERMISSIONS = frozenset(
     {Permission.ACCEPT_INVITATION, Permission.EDIT_ACCOUNT, Permission.EDIT_APPOINTMENT}
 )
 SIGN_IN = "machine:sign_in"
-SIGN_IN_PERMISSIONS = frozenset({Permission.EDIT_ACCOUNT})
+SIGN_IN_PERMISSIONS = frozenset({Permission.EDIT_ACCOUNT, Permission.END_SESSIONS})
+OWN_ACCOUNT = "account"
+OWN_ACCOUNT_PERMISSIONS = frozenset(
+    {
+        Permission.EDIT_SIGN_IN,
+        Permission.END_SESSIONS,
+        Permission.ACCEPT_DELEGATION,
+        Permission.END_DELEGATION,
+    }
+)
+"""What everybody may do about the own sign-in, and about acting for another."""
+RETENTION = "machine:retention"
+RETENTION_PERMISSIONS = frozenset({Permission.ERASE_FILE, Permission.REMOVE_EXPIRED})
 SET_UP = "machine:set_up"
 SET_UP_PERMISSIONS = frozenset(
     {
@@ -149,5 +254,6 @@ SET_UP_PERMISSIONS = frozenset(
         Permission.EDIT_APPOINTMENT,
         Permission.EDIT_RULE,
         Permission.EDIT_SYNONYM,
+        Permission.RESET_FACTOR,
     }
 )

@@ -1,8 +1,8 @@
-"""Who may give which role where, the letters of a code, and how often a code may be guessed."""
+"""Who may give which role where, the letters of a code, and what somebody with a letter types."""
 
 import secrets
-from datetime import timedelta
-from ipaddress import IPv4Address, ip_address, ip_network
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from huiliu.access.roles import INVITATION, SET_UP, RoleName
 from huiliu.organisations.choices import RESIDENCE, Kind
@@ -15,7 +15,15 @@ FITTING = {
     RoleName.BRANCH_SECRETARY: frozenset(
         {Kind.INDUSTRY_COMMITTEE, Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.GROUP}
     ),
+    RoleName.CONTACT_PERSON: frozenset(
+        {Kind.COMMUNITY, Kind.INDUSTRY_COMMITTEE, Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.GROUP}
+    ),
     RoleName.GRID_WORKER: RESIDENCE,
+    RoleName.BUILDING_LEADER: frozenset({Kind.BUILDING}),
+    RoleName.CITY_STAFF: frozenset({Kind.CITY}),
+    RoleName.AUDITOR: frozenset({Kind.CITY, Kind.DISTRICT}),
+    RoleName.SECURITY_ADMIN: frozenset({Kind.CITY}),
+    RoleName.SYSTEM_ADMIN: frozenset({Kind.CITY}),
 }
 """At which kinds of organisations a role is held."""
 
@@ -28,7 +36,13 @@ _LEVELS = {
     RoleName.STREET_CLERK: 2,
     RoleName.COMMUNITY_WORKER: 3,
     RoleName.BRANCH_SECRETARY: 4,
+    RoleName.CONTACT_PERSON: 4,
     RoleName.GRID_WORKER: 4,
+    RoleName.BUILDING_LEADER: 4,
+    RoleName.CITY_STAFF: 0,
+    RoleName.AUDITOR: 0,
+    RoleName.SECURITY_ADMIN: 0,
+    RoleName.SYSTEM_ADMIN: 0,
 }
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXY"
@@ -37,8 +51,15 @@ letter and any two neighbours that were swapped."""
 CODE_LENGTH = 10
 CODE_GROUP = 5
 
-TRIES = 10
-TRIES_WITHIN = timedelta(hours=1)
+
+APART = frozenset({RoleName.AUDITOR, RoleName.SECURITY_ADMIN, RoleName.SYSTEM_ADMIN})
+"""Roles that watch over the others: whoever holds one of them holds no other."""
+
+
+def may_be_held_beside(role: RoleName, *, held: Collection[str]) -> bool:
+    """Say whether somebody who holds these roles may take this one as well."""
+    others = set(held) - {role}
+    return not others or (role not in APART and not others & APART)
 
 
 def fits(role: RoleName, kind: Kind) -> bool:
@@ -82,12 +103,11 @@ def written_code(code: str) -> str:
     return f"{code[:CODE_GROUP]}-{code[CODE_GROUP:]}"
 
 
-def network_of(address: str) -> str:
-    """Return the network of an address, which is as exactly as it is kept; "" of what is none."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return ""
-    plain = getattr(found, "ipv4_mapped", None) or found
-    width = 24 if isinstance(plain, IPv4Address) else 64
-    return str(ip_network(f"{plain}/{width}", strict=False))
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What somebody with a letter typed, and the network that it came from."""
+
+    code: str
+    username: str
+    password: str
+    network: str

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db import models
+from django.db import DatabaseError, models
 
 from huiliu.audit.models import Entry, Reading
 from huiliu.core import actions
 from huiliu.core.acting import Acting
 from huiliu.core.clock import now
+from huiliu.core.errors import NotLogged
 
 
 def record(
@@ -29,11 +30,23 @@ def record(
 
 
 def read(*, by: Acting, page: str, persons: Iterable[UUID], fields: Iterable[str] = ()) -> None:
-    """Add the read-log entry of a page that shows these people's cards or lists them."""
+    """Add the read-log entry of a page that shows these people's cards or lists them.
+
+    Where it cannot be added nothing is shown.
+    """
     shown = list(persons)
     if shown:
-        entry = Reading(**_trace(by), page=page, persons=shown, fields=list(fields))
-        Reading.objects.bulk_create([entry])
+        trace = _trace(by) | {"purpose": _purpose(by, shown)}
+        entry = Reading(**trace, page=page, persons=shown, fields=list(fields))
+        try:
+            Reading.objects.bulk_create([entry])
+        except DatabaseError as problem:
+            raise NotLogged from problem
+
+
+def _purpose(by: Acting, persons: list[UUID]) -> str:
+    """Return why it looks: of a file beyond its reach, the reason that it gave."""
+    return next((by.glass[person] for person in persons if person in by.glass), by.purpose)
 
 
 def _trace(by: Acting) -> dict[str, Any]:
@@ -41,7 +54,7 @@ def _trace(by: Acting) -> dict[str, Any]:
         "at": now(),
         "account": str(by.account_id or ""),
         "appointment": str(by.appointment_id or ""),
-        "name": by.name,
+        "name": by.name if by.named else "",
         "role": by.role,
         "organisation": str(by.organisation_id or ""),
         "organisation_name": by.organisation_name,

@@ -1,10 +1,11 @@
-"""Who did what, and who looked at whom. Both are only ever added to."""
+"""Who did what, who looked at whom, and the chain over both. All are only ever added to."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from huiliu.core.fields import PathField, Row
+from huiliu.audit.choices import Log, ReviewOutcome
+from huiliu.core.fields import PathField, Row, one_of
 
 
 class Trace(Row):
@@ -41,6 +42,23 @@ class Entry(Trace):
         ]
 
 
+class Review(models.Model):
+    """What an auditor found of one look that was drawn for a month."""
+
+    reading = models.UUIDField(primary_key=True)
+    """The look's id: no key of the database, because the log outlives nobody's opinion of it."""
+    month = models.DateField()
+    """Its first day."""
+    verdict = models.CharField(max_length=10, choices=ReviewOutcome.choices)
+    reviewed_by = models.CharField(max_length=40)
+    reviewed_under = models.UUIDField()
+    """The appointment."""
+    reviewed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("verdict", ReviewOutcome, name="review_verdict")]
+
+
 class Reading(Trace):
     """One look at one person's file, or at a list with the ids that it showed."""
 
@@ -53,3 +71,40 @@ class Reading(Trace):
             models.Index(fields=["organisation_path", "at"], name="reading_organisation"),
             GinIndex(fields=["persons"], name="reading_persons"),
         ]
+
+
+class Seal(Row):
+    """One block of the chain of a shard: committed entries of one log, with their digests."""
+
+    log = models.CharField(max_length=10, db_collation="C")
+    form = models.SmallIntegerField()
+    shard = models.SmallIntegerField()
+    sequence = models.BigIntegerField()
+    round = models.BigIntegerField()
+    """One transaction of the sealer; its seals have this number and the moment in common."""
+    position = models.IntegerField()
+    """Where in its round a seal stands. Each round has a first one, so none is numbered twice."""
+    sealed_at = models.DateTimeField()
+    previous = models.CharField(max_length=64, db_collation="C")
+    ids = ArrayField(models.UUIDField())
+    digests = models.BinaryField()
+    """The digest of each of these entries, 32 bytes each."""
+    newest = models.UUIDField()
+    """The last of the ids, by which those who look for unsealed entries find the seals."""
+    digest = models.CharField(max_length=64, db_collation="C")
+
+    class Meta:
+        constraints = [
+            one_of("log", Log, name="seal_log"),
+            models.UniqueConstraint(fields=["shard", "sequence"], name="seal_sequence"),
+            models.UniqueConstraint(fields=["round", "position"], name="seal_round"),
+        ]
+        indexes = [models.Index(fields=["newest"], name="seal_newest")]
+
+
+class DayRoot(Row):
+    """The heads of all shards at the end of a day, signed; the same line lies in a file outside."""
+
+    day = models.DateField(unique=True)
+    round = models.BigIntegerField()
+    line = models.TextField()

@@ -30,6 +30,7 @@ from huiliu.organisations.models import Organisation
 from huiliu.people.actions import agree_match
 from huiliu.people.choices import MatchState
 from huiliu.people.models import Match
+from huiliu.stays.actions import name_contact_person
 from huiliu.stays.choices import WindowState
 
 ROSTERS = Path(__file__).parent / "rosters"
@@ -41,6 +42,7 @@ IN_ORDER = (
 )
 CONTACTS = 14
 MATCHES = 5
+ENTRUSTED = 4
 EVERY = tuple(WindowState)
 
 
@@ -58,6 +60,7 @@ BEIHU = ("江汉区", "北湖街街道")
 CHANGQING = ("东西湖区", "长青街道")
 PARTS = (
     Part("huanbao", "罗敏", RoleName.COMMUNITY_WORKER, (*BEIHU, "环保社区居委会")),
+    Part("lianxi", "方惠", RoleName.CONTACT_PERSON, (*BEIHU, "环保社区居委会")),
     Part("beihu", "何静", RoleName.STREET_CLERK, BEIHU),
     Part("xinzheng", "孙莉", RoleName.COMMUNITY_WORKER, (*CHANGQING, "新征社区居委会")),
     Part("liujiaoting", "周凯", RoleName.STREET_CLERK, ("硚口区", "六角亭街道")),
@@ -109,6 +112,7 @@ def live(*, at: datetime, day: date) -> Iterator[str]:
         counts = batch.counts
         yield f"导入 {name}：新 {counts['new']} 人，未导入 {counts['out']} 行"
     yield f"联系了 {_record_contacts(at=at, day=day)} 次"
+    yield f"{_entrust(day=day)} 人交给了联系人"
     yield f"办了 {_work_needs(at=at, day=day)} 件困难诉求"
     yield f"两边确认了 {_agree_matches(at=at, day=day)} 人是同一个人"
 
@@ -154,6 +158,17 @@ def _told(place: int, note: str, day: date) -> Told:
         need=kind if found else None,
         need_words=words if found else "",
     )
+
+
+def _entrust(*, day: date) -> int:
+    """Let the community worker entrust those of the longest wait to the contact person."""
+    by, fang = (acting_as(username=name, day=day) for name in ("huanbao", "lianxi"))
+    lines = _due(by, day)[:ENTRUSTED]
+    for line in lines:
+        name_contact_person(
+            by=by, link_id=line.window.link_id, appointment_id=fang.under(), day=day
+        )
+    return len(lines)
 
 
 def _work_needs(*, at: datetime, day: date) -> int:

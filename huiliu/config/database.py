@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from psycopg import IsolationLevel
 from psycopg.conninfo import conninfo_to_dict
 
 from huiliu.config.embedded import ensure_running
@@ -15,22 +16,28 @@ POOL_TIMEOUT_SECONDS = 5
 
 
 def databases(environment: Mapping[str, str], var: Path) -> dict[str, dict[str, Any]]:
-    """Return Django's DATABASES: `default` as the application's role, `owner` for migrations.
+    """Return Django's DATABASES: `default` as the application, `owner` for migrations, `sealer`.
 
-    `HUILIU_DATABASE_URL` and `HUILIU_OWNER_URL` name a real server; with neither, the embedded
-    server is started if it is not running yet.
+    `HUILIU_DATABASE_URL`, `HUILIU_OWNER_URL` and `HUILIU_SEALER_URL` name a real server; with the
+    first unset, the embedded server is started if it is not running yet. A real server without the
+    third has no `sealer`: pages are served without it.
     """
     if "HUILIU_DATABASE_URL" in environment:
         application = environment["HUILIU_DATABASE_URL"]
         owner = environment.get("HUILIU_OWNER_URL", application)
+        sealer = environment.get("HUILIU_SEALER_URL")
     else:
         cluster = ensure_running(var)
         application, owner = cluster.url(cluster.application), cluster.url(cluster.owner)
+        sealer = cluster.url(cluster.sealer)
     pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": POOL_TIMEOUT_SECONDS}
-    return {
-        "default": _connection(application, pool=pool),
-        "owner": _connection(owner),
-    }
+    found = {"default": _connection(application, pool=pool), "owner": _connection(owner)}
+    # A connection that a restart of the server has ended is found out before it is handed out.
+    found["default"]["CONN_HEALTH_CHECKS"] = True
+    if sealer is not None:
+        # One snapshot a transaction: what is sealed and what is not are asked for in two questions.
+        found["sealer"] = _connection(sealer, isolation_level=IsolationLevel.REPEATABLE_READ)
+    return found
 
 
 def named(environment: Mapping[str, str] = os.environ) -> bool:

@@ -1,4 +1,4 @@
-"""Makes the two database roles and the database, on any PostgreSQL that huiliu may use."""
+"""Makes the three database roles and the database, on any PostgreSQL that huiliu may use."""
 
 from dataclasses import dataclass, field
 
@@ -11,9 +11,9 @@ BUILTIN_LOCALE_SINCE = 170000
 EXTENSIONS = ("btree_gist", "pg_trgm")
 
 # The owner makes tables and runs migrations, backups and the like, so no policy holds for it.
-# The application owns nothing and every policy holds for it. Neither may make roles.
+# The application and the sealer own nothing and every policy holds for them. Nobody may make roles.
 OWNER_RIGHTS = sql.SQL("LOGIN NOSUPERUSER CREATEDB NOCREATEROLE NOREPLICATION BYPASSRLS")
-APPLICATION_RIGHTS = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
+USERS_RIGHTS = sql.SQL("LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS")
 
 LATER_RIGHTS = (
     "SELECT, INSERT, UPDATE, DELETE ON TABLES",
@@ -23,7 +23,7 @@ LATER_RIGHTS = (
 )
 GRANTS = (
     "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-    "GRANT USAGE ON SCHEMA public TO {application}",
+    "GRANT USAGE ON SCHEMA public TO {application}, {sealer}",
     *(
         f"ALTER DEFAULT PRIVILEGES FOR ROLE {{owner}} GRANT {rights} TO {{application}}"
         for rights in LATER_RIGHTS
@@ -47,6 +47,7 @@ def prepare(
     database: str,
     owner: Login,
     application: Login,
+    sealer: Login,
 ) -> None:
     """Make or repair the roles and the database; a second call changes nothing but passwords.
 
@@ -55,21 +56,23 @@ def prepare(
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         _refuse_old_server(connection)
         _put_role(connection, owner, OWNER_RIGHTS)
-        _put_role(connection, application, APPLICATION_RIGHTS)
-        _put_database(connection, database, owner=owner.user, application=application.user)
-    prepare_inside(
-        make_conninfo(superuser_url, dbname=database),
-        owner=owner.user,
-        application=application.user,
-    )
+        _put_role(connection, application, USERS_RIGHTS)
+        _put_role(connection, sealer, USERS_RIGHTS)
+        names = {"owner": owner.user, "application": application.user, "sealer": sealer.user}
+        _put_database(connection, database, **names)
+    prepare_inside(make_conninfo(superuser_url, dbname=database), **names)
 
 
-def prepare_inside(url: str, *, owner: str, application: str) -> None:
+def prepare_inside(url: str, *, owner: str, application: str, sealer: str) -> None:
     """Repeat in each database what cannot be shared: extensions, and rights on what comes later.
 
     Works as a superuser and, in a database that it owns, as the owner.
     """
-    names = {"owner": sql.Identifier(owner), "application": sql.Identifier(application)}
+    names = {
+        "owner": sql.Identifier(owner),
+        "application": sql.Identifier(application),
+        "sealer": sql.Identifier(sealer),
+    }
     statements = [
         *(
             sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name))
@@ -109,7 +112,7 @@ def _put_role(connection: psycopg.Connection, login: Login, rights: sql.SQL) -> 
 
 
 def _put_database(
-    connection: psycopg.Connection, database: str, *, owner: str, application: str
+    connection: psycopg.Connection, database: str, *, owner: str, application: str, sealer: str
 ) -> None:
     known = connection.execute(
         "SELECT true FROM pg_catalog.pg_database WHERE datname = %s", [database]
@@ -118,6 +121,7 @@ def _put_database(
         "database": sql.Identifier(database),
         "owner": sql.Identifier(owner),
         "application": sql.Identifier(application),
+        "sealer": sql.Identifier(sealer),
         "locale": _locale(connection.info.server_version),
     }
     statements = [
@@ -125,6 +129,7 @@ def _put_database(
         "ALTER DATABASE {database} OWNER TO {owner}",
         "REVOKE ALL ON DATABASE {database} FROM PUBLIC",
         "GRANT CONNECT, TEMPORARY ON DATABASE {database} TO {application}",
+        "GRANT CONNECT ON DATABASE {database} TO {sealer}",
     ]
     for statement in statements:
         connection.execute(sql.SQL(statement).format(**names))

@@ -16,6 +16,7 @@ from huiliu.config.embedded_home import (
     refuse_foreign_folders,
     refuse_unusable_data,
     start_lock,
+    with_sealer,
     write_record,
 )
 from huiliu.config.embedded_server import (
@@ -40,6 +41,7 @@ __all__ = ["Cluster", "EmbeddedProblem", "Login", "ensure_running", "is_running"
 DATABASE = "huiliu"
 OWNER = "huiliu_owner"
 APPLICATION = "huiliu_app"
+SEALER = "huiliu_sealer"
 SHELTER = Path("/var/lib/huiliu")
 
 
@@ -52,6 +54,7 @@ class Cluster:
     database: str
     owner: Login
     application: Login
+    sealer: Login
 
     def url(self, login: Login) -> str:
         """Loopback needs no socket folder that a cleaner may empty or another user occupy."""
@@ -95,7 +98,7 @@ def stop(var: Path) -> bool:
 
 def _running_cluster(var: Path) -> Cluster | None:
     record = read_record(var)
-    if record is None or not record.prepared:
+    if record is None or not record.prepared or not record.sealer_password:
         return None
     port = ready_port(place_of(var, record) / "data")
     return None if port is None else _cluster(record, port)
@@ -108,6 +111,7 @@ def _cluster(record: Record, port: int) -> Cluster:
         database=DATABASE,
         owner=Login(OWNER, record.owner_password),
         application=Login(APPLICATION, record.application_password),
+        sealer=Login(SEALER, record.sealer_password),
     )
 
 
@@ -120,7 +124,7 @@ def _start(var: Path, *, fast: bool, shelter: Path) -> Cluster:
         installation = _first_installation(var, record, shelter)
         password = record.superuser_password
         initialise(installation, cluster=record.cluster, password=password, fast=fast)
-    record = write_record(var, replace(record, made=True))
+    record = write_record(var, with_sealer(replace(record, made=True)))
     port = start(installation, port=record.port, fast=fast)
     if not record.prepared:
         _prepare(record, port)
@@ -156,6 +160,7 @@ def _prepare(record: Record, port: int) -> None:
     cluster = _cluster(record, port)
     superuser = Login(SUPERUSER, record.superuser_password)
     url = replace(cluster, database="postgres").url(superuser)
-    prepare(url, database=DATABASE, owner=cluster.owner, application=cluster.application)
+    logins = {"owner": cluster.owner, "application": cluster.application, "sealer": cluster.sealer}
+    prepare(url, database=DATABASE, **logins)
     template = replace(cluster, database="template1").url(superuser)
-    prepare_inside(template, owner=OWNER, application=APPLICATION)
+    prepare_inside(template, owner=OWNER, application=APPLICATION, sealer=SEALER)

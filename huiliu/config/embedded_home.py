@@ -37,6 +37,7 @@ class Record:
     superuser_password: str
     owner_password: str
     application_password: str
+    sealer_password: str = ""
     made: bool = False
     prepared: bool = False
     home: str = ""
@@ -138,6 +139,13 @@ def new_record(var: Path, identity: Identity, shelter: Path) -> Record:
         application_password=secrets.token_urlsafe(24),
     )
     return write_record(var, record)
+
+
+def with_sealer(record: Record) -> Record:
+    """Give the sealer its password; a record from before there was one is prepared again."""
+    if record.sealer_password:
+        return record
+    return replace(record, sealer_password=secrets.token_urlsafe(24), prepared=False)
 
 
 def refuse_foreign_folders(var: Path) -> None:

@@ -48,8 +48,17 @@ SETTINGS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_checkpoints": "off",
+    # A recycled segment keeps what was written into it until somebody writes over it.
+    "wal_recycle": "off",
+    "min_wal_size": "32MB",
 }
-FAST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST_SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # It would hold databases open that are dropped, and rows that are swept away.
+    "autovacuum": "off",
+}
 
 
 @dataclass(frozen=True, slots=True)

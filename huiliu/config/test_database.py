@@ -8,12 +8,14 @@ from huiliu.config.embedded import ensure_running
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _MARK = "HUILIU_TEST_VAR"
 
-if _MARK not in os.environ:
-    # Workers inherit the environment of the process that started them, and share its server.
+OURS = _MARK not in os.environ
+if OURS:
+    # Workers inherit the environment of the process that started them, and share its server, which
+    # is not theirs to stop.
     _VAR = Path(os.environ.get("HUILIU_VAR") or _ROOT / "var")
     os.environ[_MARK] = str(_VAR / "tests" / str(os.getpid()))
     os.environ["HUILIU_VAR"] = os.environ[_MARK]
-    for _name in ("HUILIU_DATABASE_URL", "HUILIU_OWNER_URL", "HUILIU_KEYS"):
+    for _name in ("HUILIU_DATABASE_URL", "HUILIU_OWNER_URL", "HUILIU_SEALER_URL", "HUILIU_KEYS"):
         os.environ.pop(_name, None)
     os.environ["HUILIU_KEYS"] = str(Path(os.environ[_MARK]) / "keys")
 TEST_VAR = Path(os.environ[_MARK])

@@ -13,4 +13,11 @@ urlpatterns = [
     path("", include("huiliu.web.access.urls")),
     path("", include("huiliu.web.exchange.urls")),
     path("", include("huiliu.web.stays.urls")),
+    path("", include("huiliu.web.audit.urls")),
+    path("", include("huiliu.web.core.urls")),
+    path("", include("huiliu.web.rights.urls")),
 ]
+
+handler400 = "huiliu.web.kit.refusals.bad_request"
+handler404 = "huiliu.web.kit.refusals.not_found"
+handler500 = "huiliu.web.kit.refusals.broken"

@@ -1,9 +1,11 @@
 """Recording what came of an attempt to contact somebody, and taking a record back."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from huiliu.access.crossing import Crossing, crossing
 from huiliu.audit.entries import record
 from huiliu.contact.choices import ContactChannel, Outcome
 from huiliu.contact.models import Attempt
@@ -11,9 +13,12 @@ from huiliu.contact.rules import last_contact, may_happen_on
 from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
+from huiliu.core.bulk import remove_many
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
+from huiliu.core.register import kept_since
 from huiliu.core.sealing import seal
+from huiliu.core.unseen import as_seen
 from huiliu.needs.actions import raise_need
 from huiliu.needs.choices import NeedKind
 from huiliu.people.models import Person
@@ -94,9 +99,10 @@ def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date)
         return attempt
     if attempt.made_under != by.appointment_id:
         raise Refused("这条联系是别人记的，请让记的人来改。")
-    if not because.strip():
+    because = as_seen(because)
+    if not because:
         raise Refused("请写一句为什么撤回。")
-    attempt.voided_at, attempt.voided_by, attempt.voided_because = at, by.name, because.strip()
+    attempt.voided_at, attempt.voided_by, attempt.voided_because = at, by.name, because
     attempt.save(update_fields=["voided_at", "voided_by", "voided_because"])
     record(by=by, act="contact.void_contact", subject=attempt, person=attempt.person_id)
     if attempt.outcome == Outcome.REACHED and attempt.link.stay.closed_on is None:
@@ -110,6 +116,23 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
     rows = Attempt.objects.filter(person__in=[leading.id, following.id])
     moved = rows.update(**leading.paths())
     record(by=by, act="contact.follow_file", person=leading.id, detail={"rows": moved})
+
+
+@action(Permission.REMOVE_EXPIRED)
+def forget_notes(*, by: Acting, day: date) -> int:
+    """Forget what was noted of contacts long ago; that they took place stays."""
+    with crossing(Crossing.RETENTION, by=by):
+        noted = Attempt.objects.filter(happened_on__lt=kept_since("note", day))
+        count = noted.exclude(note_to_all=None).update(note_to_all=None)
+    record(by=by, act="contact.forget_notes", detail={"notes": count})
+    return count
+
+
+@action(Permission.ERASE_FILE)
+def erase_attempts(*, by: Acting, persons: Collection[UUID]) -> None:
+    """Remove what was recorded of contacts with somebody whose file is erased."""
+    removed = remove_many(Attempt, column="person_id", among=persons)
+    record(by=by, act="contact.erase_attempts", detail={"attempts": removed})
 
 
 def _turn(*, by: Acting, link: Link, because: Because, at: datetime, day: date) -> None:
@@ -159,7 +182,7 @@ def _attempt(*, by: Acting, id: UUID, link: Link, told: Told, at: datetime) -> A
         made_under=by.under(),
         **link.addresses(),
     )
-    if told.note.strip():
+    if note := as_seen(told.note):
         key = keys.of_one(link.person_id)
-        attempt.note_to_all = seal(told.note.strip(), key=key, place=attempt.place)
+        attempt.note_to_all = seal(note, key=key, place=attempt.place)
     return attempt

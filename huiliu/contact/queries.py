@@ -18,7 +18,6 @@ from huiliu.stays.models import Window, WindowQuerySet
 
 WAITING = (WindowState.OVERDUE, WindowState.DUE, WindowState.OPEN)
 """Who can be contacted now."""
-LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +44,33 @@ def duties(*, by: Acting) -> WindowQuerySet:
 
 
 def due_list(
-    *, by: Acting, day: date, states: Sequence[WindowState] = WAITING, longest: int = LONGEST
+    *,
+    by: Acting,
+    day: date,
+    states: Sequence[WindowState] = WAITING,
+    after: UUID | None = None,
+    longest: int | None = None,
 ) -> list[Due]:
-    """Return who is to be contacted, longest waiting first."""
-    windows = (
-        duties(by=by)
-        .in_states(day, states)
-        .select_related("person", "host", "home", "patch")
-        .order_by("limit_on", "aim_on", "id")[:longest]
+    """Return who is to be contacted, longest waiting first: all, or so many behind a window."""
+    windows = duties(by=by).in_states(day, states)
+    if after is not None:
+        windows = windows.filter(_behind(after))
+    joined = windows.select_related("person", "host", "home", "patch")
+    return _with_attempts(list(joined.order_by("limit_on", "aim_on", "id")[:longest]))
+
+
+def _behind(after: UUID) -> Q:
+    """Return what comes behind a window, which may be closed by now; without it, everything."""
+    last = Window.objects.filter(id=after).first()
+    if last is None:
+        return Q()
+    same_limit = Q(limit_on=last.limit_on)
+    same_aim = same_limit & Q(aim_on=last.aim_on)
+    return (
+        Q(limit_on__gt=last.limit_on)
+        | (same_limit & Q(aim_on__gt=last.aim_on))
+        | (same_aim & Q(id__gt=last.id))
     )
-    return _with_attempts(list(windows))
 
 
 def figures(*, by: Acting, day: date) -> dict[WindowState, int]:

@@ -1,5 +1,6 @@
 """As whom somebody acts. Every action takes `by: Acting`, never a user."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
@@ -17,6 +18,7 @@ class Channel(StrEnum):
     PAGE = "page"
     COMMAND = "command"
     JOB = "job"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,10 @@ class Acting:
     organisation_path: str | None = None
     channel: Channel = Channel.PAGE
     purpose: str = ""
+    glass: Mapping[UUID, str] = field(default_factory=dict)
+    """Person rows beyond its range that it looks at for a while, each with the reason's code."""
+    named: bool = True
+    """Whether logs hold the name. A member's stands in the file alone, which can be erased."""
     range: Range | None = field(default=None)
     """The organisations it may administer; rows about people are kept by `reach`."""
 
@@ -58,5 +64,16 @@ class Acting:
             raise NotPermitted("这件事要以一个任命的身份来做。")
         return self.appointment_id
 
+    def in_person(self) -> UUID:
+        """Return the account; for acts that only somebody themselves does, and no machine."""
+        if self.account_id is None:
+            raise NotPermitted("这件事要由本人登录来做。")
+        return self.account_id
+
     def reaching(self, reach: Reach) -> Self:
         return replace(self, reach=reach)
+
+    def through_glass(self, glass: Mapping[UUID, str]) -> Self:
+        """Return the same acting that also reads these files; it writes nothing into them."""
+        reach = replace(self.reach, entrusted=(*self.reach.entrusted, *glass))
+        return replace(self, reach=reach, glass=glass)

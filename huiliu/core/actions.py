@@ -7,11 +7,16 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from psycopg.errors import UniqueViolation
 
 from huiliu.core import scope
 from huiliu.core.acting import Acting
+from huiliu.core.errors import Refused
 from huiliu.core.permissions import Permission
+
+KEY = "_pkey"
+"""How PostgreSQL names the constraint of a primary key."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,7 +51,7 @@ def action(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]
         def acted(*args: P.args, **kwargs: P.kwargs) -> R:
             by = cast("Acting", kwargs["by"])
             by.require(permission)
-            with transaction.atomic(), scope.entered(by.reach), _on_record(name):
+            with _fresh_key(), transaction.atomic(), scope.entered(by.reach), _on_record(name):
                 return write(*args, **kwargs)
 
         return acted
@@ -66,6 +71,21 @@ def repeated() -> None:
     ledger = _running.get()
     if ledger is not None:
         ledger.repeated = True
+
+
+@contextmanager
+def _fresh_key() -> Iterator[None]:
+    """Refuse an id from a form that is a row's already, without saying whose.
+
+    An action finds the rows in reach that an earlier, equal call made; this row is another's.
+    """
+    try:
+        yield
+    except IntegrityError as problem:
+        cause = problem.__cause__
+        if isinstance(cause, UniqueViolation) and (cause.diag.constraint_name or "").endswith(KEY):
+            raise Refused("没有记下，这个页面已经用过了。请返回重新打开，再填一次。") from problem
+        raise
 
 
 @contextmanager

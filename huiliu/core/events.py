@@ -9,9 +9,13 @@ F = TypeVar("F", bound=Callable[..., None])
 
 @dataclass(slots=True)
 class Event:
-    """Something that happened, by name. Reactions run in the order of the applications."""
+    """Something that happened, by name. Reactions run in the order of the applications.
+
+    `from_above` turns the order round: what hangs on other rows goes before them.
+    """
 
     name: str
+    from_above: bool = False
     reactions: list[Callable[..., None]] = field(default_factory=list)
 
     def reaction(self, function: F) -> F:
@@ -20,5 +24,5 @@ class Event:
         return function
 
     def happened(self, **facts: Any) -> None:
-        for react in self.reactions:
+        for react in reversed(self.reactions) if self.from_above else self.reactions:
             react(**facts)

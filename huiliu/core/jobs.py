@@ -1,15 +1,23 @@
 """Work that a worker does later: deferred in the business transaction, known by its lock."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
 UNDER_WAY = ("todo", "doing")
+UPKEEP = "upkeep"
+"""The queue of those jobs by which the queue itself is kept in order."""
+WORKER_GIVES_SIGN_EACH_SECONDS = 5
+WORKER_IS_GONE_AFTER_SECONDS = 20
+"""What it was doing is given to another then. One that only stood still does no harm: every job
+may run twice."""
 
 
 def later(task: str, *, lock: UUID, **ids: UUID) -> None:
@@ -23,6 +31,15 @@ def later(task: str, *, lock: UUID, **ids: UUID) -> None:
     named = {name: str(id) for name, id in ids.items()}
     with suppress(AlreadyEnqueued), transaction.atomic():
         deferrer.defer(city=settings.HUILIU_CITY, **named)
+
+
+def jobs_by_state(*, states: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return of each state how many jobs of which kind are in it."""
+    found: dict[str, dict[str, int]] = {state: {} for state in states}
+    counted = ProcrastinateJob.objects.filter(status__in=states).values_list("status", "task_name")
+    for state, task, n in counted.annotate(n=Count("id")).order_by():
+        found[state][task] = n
+    return found
 
 
 def is_under_way(*, lock: UUID) -> bool:

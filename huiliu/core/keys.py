@@ -4,6 +4,7 @@ A row's key is written here before the row is committed, so that a crash leaves 
 without a row. Destroying the key makes every copy of the row's sealed text unreadable, backups too.
 """
 
+import hmac
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -27,6 +28,11 @@ class KeyMissing(Exception):
 
 def master_key() -> bytes:
     return _master_key(settings.HUILIU_KEYS)
+
+
+def installation_key(purpose: str) -> bytes:
+    """Return a key for what is sealed about no person, such as second factors."""
+    return hmac.digest(master_key(), f"installation {purpose}".encode(), "sha256")
 
 
 def make(persons: Iterable[UUID]) -> dict[UUID, bytes]:
@@ -65,10 +71,32 @@ def of_one(person: UUID) -> bytes:
 
 
 def destroy(persons: Iterable[UUID]) -> None:
+    """Forget these keys; neither free pages of the file nor its journal hold them afterwards."""
     with _store() as store:
+        store.execute("PRAGMA secure_delete = ON")
         store.executemany(
             "DELETE FROM data_key WHERE person = ?", ((person.bytes,) for person in persons)
         )
+        store.commit()
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def copy_to(path: Path) -> None:
+    """Copy the store as it stands at one moment, whoever writes to it meanwhile."""
+    with _store() as store, closing(sqlite3.connect(path)) as copy:
+        store.backup(copy)
+
+
+def add_from(path: Path) -> None:
+    """Add the keys of a copy of this store that it does not have."""
+    with closing(sqlite3.connect(path)) as copy, _store() as store:
+        rows = copy.execute("SELECT person, wrapped FROM data_key")
+        store.executemany("INSERT OR IGNORE INTO data_key (person, wrapped) VALUES (?, ?)", rows)
+
+
+def forget_master() -> None:
+    """Read the master key anew, after another one was put in its place."""
+    _master_key.cache_clear()
 
 
 def _wrap(wrapper: AESGCM, person: UUID, key: bytes) -> bytes:

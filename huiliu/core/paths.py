@@ -27,6 +27,11 @@ class Range:
             raise ValueError(message)
         return cls(path, path[:-1] + "0")
 
+    @classmethod
+    def exactly(cls, path: str) -> Self:
+        """Return the range of a node without those under it."""
+        return cls(path, f"{path}0")
+
     def holds(self, path: str | None) -> bool:
         return path is not None and self.lo <= path < self.hi
 

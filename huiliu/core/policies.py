@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from django.db import migrations
 
 OWN = "string_to_array(nullif(current_setting('app.self', true), ''), ',')::uuid[]"
+"""The person rows that are oneself: who reads what was done and who looked."""
+PERSONS = "string_to_array(nullif(current_setting('app.persons', true), ''), ',')::uuid[]"
+"""The person rows that are reached one by one: oneself, or entrusted by others."""
 
 WITHIN_A_CROSSING = "current_setting('app.home_lo', true) = '0'"
 """Where `core.paths.EVERYWHERE` begins, which no organisation's range does."""
@@ -32,9 +35,16 @@ def secured(table: str, condition: str) -> list[migrations.RunSQL]:
 def addressed(
     table: str, *, addresses: Iterable[str] = ("home", "host", "patch", "queue"), own: str
 ) -> list[migrations.RunSQL]:
-    """Secure a table by its address columns, or by its person being oneself."""
+    """Secure a table by its address columns, or by its person being reached by itself."""
     terms = [within(f"{name}_path", name) for name in addresses]
-    return secured(table, " OR ".join([*terms, f"{own} = ANY({OWN})"]))
+    return secured(table, " OR ".join([*terms, f"{own} = ANY({PERSONS})"]))
+
+
+def shown_to_named(table: str, column: str) -> list[migrations.RunSQL]:
+    """Show rows to the appointment that they name, which asks whom it reaches; it writes none."""
+    condition = f"{column} = {setting('appointment')}::uuid"
+    policy = f"CREATE POLICY named ON {table} FOR SELECT USING ({condition})"
+    return _each([(policy, f"DROP POLICY named ON {table}")])
 
 
 def owned(table: str, column: str) -> list[migrations.RunSQL]:
@@ -50,6 +60,35 @@ def inserted_only(table: str, *, seen: str) -> list[migrations.RunSQL]:
             (f"CREATE POLICY add ON {table} FOR INSERT WITH CHECK (true)", ""),
             (f"CREATE POLICY seen ON {table} FOR SELECT USING ({seen})", ""),
             (f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM huiliu_app", ""),
+        ]
+    )
+
+
+def sealed_whole(table: str) -> list[migrations.RunSQL]:
+    """Let the sealer read a log, all of it, and nothing else."""
+    return _each(
+        [
+            (
+                f"CREATE POLICY seal ON {table} FOR SELECT TO huiliu_sealer USING (true)",
+                f"DROP POLICY seal ON {table}",
+            ),
+            (
+                f"GRANT SELECT ON {table} TO huiliu_sealer",
+                f"REVOKE ALL ON {table} FROM huiliu_sealer",
+            ),
+        ]
+    )
+
+
+def chained(table: str) -> list[migrations.RunSQL]:
+    """Secure a table of the chain: the sealer adds and reads, nobody else does either."""
+    return _each(
+        [
+            *_forced(table),
+            (f"CREATE POLICY add ON {table} FOR INSERT TO huiliu_sealer WITH CHECK (true)", ""),
+            (f"CREATE POLICY seal ON {table} FOR SELECT TO huiliu_sealer USING (true)", ""),
+            (f"REVOKE ALL ON {table} FROM huiliu_app", ""),
+            (f"GRANT SELECT, INSERT ON {table} TO huiliu_sealer", ""),
         ]
     )
 

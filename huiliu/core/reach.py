@@ -33,6 +33,10 @@ class Reach:
     """Audit and read-log entries of organisations in this range."""
     own: tuple[UUID, ...] = ()
     """The person rows that are oneself."""
+    entrusted: tuple[UUID, ...] = ()
+    """Person rows of others that are reached one by one, whatever their addresses."""
+    appointment: UUID | None = None
+    """The appointment to which single links may be entrusted; of other roles nothing."""
 
     @classmethod
     def everywhere(cls) -> Self:
@@ -41,12 +45,18 @@ class Reach:
 
     def settings(self) -> dict[str, str]:
         """Return the database settings that the policies compare with; empty shows nothing."""
-        texts = {"app.self": ",".join(str(person) for person in self.own)}
+        texts = {"app.self": _written(self.own), "app.persons": _written(self.persons)}
+        texts["app.appointment"] = str(self.appointment or "")
         for name in (*ADDRESSES, "trail"):
             held: Range | None = getattr(self, name)
             texts[f"app.{name}_lo"] = held.lo if held else ""
             texts[f"app.{name}_hi"] = held.hi if held else ""
         return texts
+
+    @property
+    def persons(self) -> tuple[UUID, ...]:
+        """The person rows that are reached one by one: oneself, and who was entrusted."""
+        return (*self.own, *self.entrusted)
 
     def holds(self, **paths: str | None) -> bool:
         """Say whether a row with these addresses (home=…, host=…) lies in reach."""
@@ -55,6 +65,10 @@ class Reach:
             for name, path in paths.items()
             if (held := getattr(self, name)) is not None
         )
+
+
+def _written(persons: tuple[UUID, ...]) -> str:
+    return ",".join(map(str, persons))
 
 
 NOBODY = Reach()

@@ -14,9 +14,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from huiliu.core.passing import folder
 from huiliu.exchange.opening import OWN_COLUMN
 from huiliu.exchange.roster.problems import Verdict
 from huiliu.exchange.workbook.cells import Cell
+from huiliu.exchange.workbook.limits import Limits
 from huiliu.exchange.workbook.reader import Line, Merged, Sheet, read
 
 GUIDE = "说明"
@@ -77,9 +79,10 @@ def annotated(path: Path, *, findings: Mapping[str, Any]) -> bytes:
     headers = {one["sheet"]: one["header_row"] - 1 for one in findings["directions"]}
     widths = _widths(path)
     content = BytesIO()
-    book = Workbook(content, {"constant_memory": True, "nan_inf_to_errors": True})
-    formats = _formats(book)
-    with read(path, limits=settings.HUILIU_ROSTER_LIMITS) as workbook:
+    # The writer forgets the file of a sheet without a cell, and all of them if it is interrupted.
+    with folder() as passing, read(path, limits=_limits()) as workbook:
+        book = Workbook(content, {"constant_memory": True, "tmpdir": str(passing)})
+        formats = _formats(book)
         name_of = _namer()
         _write_guide(book.add_worksheet(name_of(GUIDE)), formats)
         for sheet in workbook.sheets:
@@ -88,13 +91,18 @@ def annotated(path: Path, *, findings: Mapping[str, Any]) -> bytes:
             marks = _marks(problems.get(sheet.name, ()), headers.get(sheet.name), widths.pop(0))
             target = book.add_worksheet(name_of(sheet.name or CSV_SHEET))
             _write_sheet(target, sheet, marks, formats)
-    book.close()
+        book.close()
     return content.getvalue()
+
+
+def _limits() -> Limits:
+    limits: Limits = settings.HUILIU_ROSTER_LIMITS
+    return limits
 
 
 def _widths(path: Path) -> list[int]:
     """Return of each shown sheet how many columns its rows use; rows can be taken only once."""
-    with read(path, limits=settings.HUILIU_ROSTER_LIMITS) as workbook:
+    with read(path, limits=_limits()) as workbook:
         return [
             max((len(cells) for _, cells in sheet.rows), default=0)
             for sheet in workbook.sheets

@@ -232,6 +232,7 @@ def _person(line: Line, circumstances: Circumstances) -> NewPerson:
         sex=line.seen.sex or Sex.UNKNOWN.value,
         birth_year=line.seen.born_year,
         batch=circumstances.batch,
+        hidden=[],
     )
 
 

@@ -16,11 +16,36 @@ WAITING = (BatchState.CHECKED, BatchState.APPLYING)
 """States in which nothing of a batch has gone in yet."""
 
 
+class ExportSet(models.TextChoices):
+    """What can be taken out: fixed lists of people, each with fixed columns."""
+
+    CALL_LIST = "call_list", _("联系名单")
+    ROSTER_RECEIVED = "roster_received", _("流入党员名册")
+
+
+class ExportPurpose(models.TextChoices):
+    """What a list is taken out for; the person reads it."""
+
+    ON_THE_WAY = "on_the_way", _("带着名单上门、打电话")
+    NO_SIGNAL = "no_signal", _("要去没有网络的地方")
+    DISTRICT_FORM = "district_form", _("填上级要的报表")
+    HELD_AGAINST = "held_against", _("和党员系统核对")
+
+
+class ExportState(models.TextChoices):
+    WAITING = "waiting", _("等另一个人同意")
+    READY = "ready", _("可以取")
+    REFUSED = "refused", _("没有同意")
+    WITHDRAWN = "withdrawn", _("已撤回")
+    ENDED = "ended", _("已到期，名单清除了")
+
+
 class Kept(models.TextChoices):
     """Why somebody stays although the roster that opened the file is taken back."""
 
     CONTACTED = "contacted", _("已经有人联系过")
     NEED = "need", _("记有困难诉求")
+    ENTRUSTED = "entrusted", _("已经交给联系人")
     SEEN_ELSEWHERE = "seen_elsewhere", _("别的名册里也有")
     MATCHED = "matched", _("已经有人核对过是不是同一个人")
     SIGNED_IN = "signed_in", _("本人已经登录过")

@@ -1,10 +1,21 @@
-"""Batches of roster rows, and the words that rosters use for our fields."""
+"""Batches of roster rows, the words that rosters use for our fields, and lists that go out."""
+
+from typing import Self
+from uuid import UUID, uuid5
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from huiliu.core.fields import PathField, Row, one_of
-from huiliu.exchange.choices import BatchState, MissingAnswer
+from huiliu.exchange.choices import (
+    BatchState,
+    ExportPurpose,
+    ExportSet,
+    ExportState,
+    MissingAnswer,
+)
+from huiliu.exchange.rules import MOST_ALONE
 from huiliu.organisations.models import Addressed, Organisation
 from huiliu.people.models import Person
 
@@ -40,6 +51,11 @@ class Batch(Row):
     def place(self) -> str:
         return f"exchange.batch.{self.id}"
 
+    @property
+    def key_id(self) -> UUID:
+        """Under what its key is kept: never an id that a form could have taken from a person."""
+        return uuid5(self.id, "exchange.batch")
+
     class Meta:
         constraints = [one_of("state", BatchState, name="batch_state")]
         indexes = [models.Index(fields=["owner_path", "checked_at"], name="batch_owner")]
@@ -74,3 +90,99 @@ class HeaderSynonym(Row):
 
     header = models.CharField(max_length=60, unique=True)
     field = models.CharField(max_length=40, db_collation="C")
+
+
+class PermitQuerySet(models.QuerySet["Permit"]):
+    def in_force(self, day: object) -> Self:
+        """Keep those that nobody ended and whose day has not come."""
+        return self.filter(ended_at=None, ends_on__gt=day)
+
+
+class Permit(Row):
+    """One organisation may take out one fixed set until a day; somebody above opened it."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    fixed_set = models.CharField(max_length=20, choices=ExportSet.choices)
+    ends_on = models.DateField()
+    """The first day without it."""
+    because = models.CharField(max_length=60)
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=40)
+    opened_by_account = models.CharField(max_length=36, db_collation="C")
+    """Who opened it takes nothing out under it, wherever else they are appointed."""
+    opened_under = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = PermitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [one_of("fixed_set", ExportSet, name="permit_set")]
+        indexes = [models.Index(fields=["organisation", "ends_on"], name="permit_until")]
+
+
+class Export(Row):
+    """Somebody takes out a fixed set for a purpose: who is on it, for a day, and no file."""
+
+    number = models.CharField(max_length=8, unique=True, db_collation="C")
+    """What stands on every sheet, and leads back here."""
+    fixed_set = models.CharField(max_length=20, choices=ExportSet.choices)
+    purpose = models.CharField(max_length=20, choices=ExportPurpose.choices)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    owner_path = PathField()
+    state = models.CharField(max_length=10, choices=ExportState.choices)
+    persons = ArrayField(models.UUIDField(), default=list)
+    """Whom it may hold. What it then holds is looked up each time it is taken."""
+    people = models.PositiveIntegerField()
+    """How many they were when it was asked for."""
+    sealed = models.BinaryField(null=True)
+    """What is said for it and against it, and the password, as JSON under the export's key."""
+    asked_by = models.CharField(max_length=40)
+    asked_by_account = models.CharField(max_length=36, db_collation="C")
+    asked_under = models.UUIDField()
+    """The appointment."""
+    asked_at = models.DateTimeField()
+    needs_second = models.BooleanField()
+    decided_by = models.CharField(max_length=40)
+    decided_by_account = models.CharField(max_length=36, db_collation="C")
+    decided_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    """From when on it could be taken: at once, or with the second person's word."""
+    ends_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+    times = models.PositiveSmallIntegerField(default=0)
+
+    @property
+    def place(self) -> str:
+        return f"exchange.export.{self.id}"
+
+    @property
+    def key_id(self) -> UUID:
+        """Under what its key is kept: never an id that a form could have taken from a person."""
+        return uuid5(self.id, "exchange.export")
+
+    class Meta:
+        constraints = [
+            one_of("fixed_set", ExportSet, name="export_set"),
+            one_of("purpose", ExportPurpose, name="export_purpose"),
+            one_of("state", ExportState, name="export_state"),
+            models.CheckConstraint(
+                condition=Q(decided_by_account="") | ~Q(decided_by_account=F("asked_by_account")),
+                name="export_of_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__lte=MOST_ALONE) | Q(needs_second=True), name="export_many"
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_second=False)
+                | Q(approved_at=None)
+                | (Q(decided_at__isnull=False) & ~Q(decided_by_account="")),
+                name="export_agreed_to",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner_path", "asked_at"], name="export_owner"),
+            models.Index(fields=["asked_by_account", "approved_at"], name="export_account"),
+            models.Index(
+                fields=["ends_at"], condition=Q(sealed__isnull=False), name="export_until"
+            ),
+        ]

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
-from huiliu.exchange.arrivals import Planned, Standing
+from huiliu.core.calendar import workdays_after
+from huiliu.exchange.arrivals import Arrivals, Circumstances, Planned, Standing
 from huiliu.exchange.choices import BatchState
 from huiliu.exchange.models import Batch
 from huiliu.exchange.roster.check import Report
 from huiliu.people.columns import NewPerson
 from huiliu.people.models import Match, Person
+from huiliu.stays.queries import RuleBook, workdays_in_force
 
 
 def counts_of(report: Report, plan: Sequence[Planned]) -> dict[str, int]:
@@ -44,3 +47,15 @@ def completed(matches: Sequence[Match], new: Sequence[NewPerson]) -> list[Match]
         match.patch_id, match.patch_path = host.patch_id, host.patch_path
         match.queue_id, match.queue_path = host.queue_id, host.queue_path
     return list(matches)
+
+
+def arrivals_of(plan: Sequence[Planned], *, batch: Batch, at: datetime, day: date) -> Arrivals:
+    clocks = workdays_in_force(day=day)
+    circumstances = Circumstances(
+        batch=str(batch.id),
+        day=day,
+        at=at,
+        rules=RuleBook.on(day),
+        waits_until={act: workdays_after(day, count) for act, count in clocks.items()},
+    )
+    return Arrivals(plan, circumstances=circumstances)

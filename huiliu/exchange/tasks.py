@@ -1,4 +1,4 @@
-"""What a worker does with rosters that are too long for a page to wait for."""
+"""What a worker does: rosters too long for a page to wait for, and lists whose day is over."""
 
 from uuid import UUID
 
@@ -8,11 +8,11 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huiliu.access.models import Appointment
-from huiliu.access.queries import acting_under
+from huiliu.access.queries import acting_as_retention, acting_under
 from huiliu.core.acting import Acting, Channel
 from huiliu.core.clock import day_of, now
 from huiliu.core.errors import NotPermitted
-from huiliu.exchange.actions import APPLY, apply_batch
+from huiliu.exchange.actions import APPLY, apply_batch, remove_expired_exports
 
 _AGAIN = RetryStrategy(max_attempts=3, wait=20, retry_exceptions=[OperationalError])
 
@@ -26,6 +26,14 @@ def apply(*, city: str, appointment: str, batch: str) -> None:
     at = now()
     by = _acting(UUID(appointment))
     apply_batch(by=by, id=UUID(batch), at=at, day=day_of(at))
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="exchange.end_exports", queueing_lock="exchange.end_exports")
+def end_exports(timestamp: int) -> None:
+    """Forget each hour who was on the lists that can no longer be taken; the night does it too."""
+    del timestamp
+    remove_expired_exports(by=acting_as_retention(), at=now())
 
 
 def _acting(id: UUID) -> Acting:

@@ -2,18 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 
 from huiliu.access.crossing import Crossing, crossing
 from huiliu.access.models import Oneself
 from huiliu.contact.models import Attempt
 from huiliu.core.acting import Acting
-from huiliu.exchange.choices import Kept
+from huiliu.core.errors import Refused
+from huiliu.exchange.choices import BatchState, Kept
+from huiliu.exchange.models import Batch
 from huiliu.needs.models import Need
 from huiliu.people.choices import MatchState
 from huiliu.people.models import Match, Person, Sighting
+from huiliu.stays.models import Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,14 @@ def undoing_of(*, batch: UUID) -> Undoing:
     return Undoing(going=frozenset(opened - staying.keys()), staying=staying)
 
 
+def accept_undo(batch: Batch, *, at: datetime) -> None:
+    """Refuse to take back what was never put in, or long ago."""
+    if batch.state != BatchState.APPLIED or batch.applied_at is None:
+        raise Refused("这一批没有导入过，不用撤回。")
+    if at - batch.applied_at > timedelta(days=settings.HUILIU_UNDO_DAYS):
+        raise Refused(f"导入超过{settings.HUILIU_UNDO_DAYS}天，不能整批撤回，请逐条更正。")
+
+
 def _ties(batch: UUID) -> Iterable[tuple[Kept, Iterable[UUID]]]:
     """Yield who else has to do with the files of the batch. These are too many to be listed."""
     opened = Person.objects.filter(batch=batch).values("id")
@@ -64,6 +77,8 @@ def _ties(batch: UUID) -> Iterable[tuple[Kept, Iterable[UUID]]]:
     yield Kept.CONTACTED, attempts.values_list("person_id", flat=True).distinct()
     needs = Need.objects.filter(person__batch=batch)
     yield Kept.NEED, needs.values_list("person_id", flat=True).distinct()
+    links = Link.objects.filter(person__batch=batch, contact_person__isnull=False)
+    yield Kept.ENTRUSTED, links.values_list("person_id", flat=True).distinct()
     others = Sighting.objects.filter(person__batch=batch).exclude(batch=batch)
     yield Kept.SEEN_ELSEWHERE, others.values_list("person_id", flat=True).distinct()
     yield Kept.MATCHED, _matched(batch)

@@ -30,11 +30,6 @@ STREET_WIDTH = 3 * STEP
 """How long the path of a street is: city, district, street."""
 
 
-def exactly(path: str) -> Range:
-    """Return the range of an organisation without those under it."""
-    return Range(path, f"{path}0")
-
-
 def organisation_within(*, held: Range, id: UUID) -> Organisation | None:
     found = Organisation.objects.filter(id=id, path__gte=held.lo, path__lt=held.hi)
     return found.first()

@@ -1,17 +1,22 @@
 """Raising a need, taking it, solving it, and the person's own "solved" or "not yet"."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from huiliu.access.crossing import Crossing, crossing
 from huiliu.audit.entries import record
 from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
+from huiliu.core.bulk import remove_many
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
+from huiliu.core.register import kept_since
 from huiliu.core.sealing import seal
+from huiliu.core.unseen import as_seen
 from huiliu.needs import tallies
 from huiliu.needs.choices import Move, NeedKind, NeedState, WhoseWord
 from huiliu.needs.models import Need, Step
@@ -78,7 +83,7 @@ def solve_need(*, by: Acting, id: UUID, need_id: UUID, words: str, at: datetime)
     need = _need_in_reach(need_id)
     if need.state == NeedState.TAKEN and need.taken_by_id != by.organisation_id:
         raise Refused("这件事是别的组织在办。要由这里来办，请先点“我们来办”。")
-    if not words.strip():
+    if not as_seen(words):
         raise Refused("请写一句是怎么办好的，本人会看到。")
     return _moved(by=by, id=id, need=need, move=Move.SOLVE, words=words, at=at)
 
@@ -102,7 +107,7 @@ def confirm_by_telephone(*, by: Acting, id: UUID, need_id: UUID, at: datetime) -
 def not_yet(*, by: Acting, id: UUID, need_id: UUID, words: str, at: datetime) -> Need:
     """Record the person's own "not yet": it goes back to whoever took it."""
     need = _need_in_reach(need_id)
-    if not words.strip():
+    if not as_seen(words):
         raise Refused("请写一句还差什么，接手的人会看到。")
     return _moved(by=by, id=id, need=need, move=Move.NOT_YET, words=words, at=at)
 
@@ -119,6 +124,32 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
     deltas.update(tallies.cells_among(needs))
     tallies.add(deltas)
     record(by=by, act="needs.follow_file", person=leading.id, detail={"rows": moved})
+
+
+@action(Permission.REMOVE_EXPIRED)
+def forget_words(*, by: Acting, day: date) -> int:
+    """Forget the words of needs that were confirmed as solved long ago; kind and course stay."""
+    with crossing(Crossing.RETENTION, by=by):
+        lately = Step.objects.filter(made_at__date__gte=kept_since("need", day))
+        over = Need.objects.filter(state=NeedState.CONFIRMED).exclude(
+            id__in=lately.values("need_id")
+        )
+        steps = Step.objects.filter(need__in=over).exclude(words_to_all=None)
+        count = steps.update(words_to_all=None)
+        count += over.exclude(words_to_all=None).update(words_to_all=None)
+    record(by=by, act="needs.forget_words", detail={"words": count})
+    return count
+
+
+@action(Permission.ERASE_FILE)
+def erase_needs(*, by: Acting, persons: Collection[UUID]) -> None:
+    """Remove the needs of a file that is erased, with their steps."""
+    deltas: tallies.Cells = Counter()
+    deltas.subtract(tallies.cells_among(Need.objects.filter(person__in=list(persons))))
+    steps = remove_many(Step, column="person_id", among=persons)
+    needs = remove_many(Need, column="person_id", among=persons)
+    tallies.add(deltas)
+    record(by=by, act="needs.erase_needs", detail={"needs": needs, "steps": steps})
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -180,6 +211,7 @@ def _accept_length(words: str) -> None:
 
 
 def _sealed(words: str, *, person_id: UUID, place: str) -> bytes | None:
-    if not words.strip():
+    words = as_seen(words)
+    if not words:
         return None
-    return seal(words.strip(), key=keys.of_one(person_id), place=place)
+    return seal(words, key=keys.of_one(person_id), place=place)

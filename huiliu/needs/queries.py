@@ -63,7 +63,7 @@ def _within_reach(by: Acting) -> QuerySet[Need]:
         for name, place in held.items()
         if place is not None
     ]
-    return Need.objects.filter(reduce(or_, terms, Q(person__in=by.reach.own)))
+    return Need.objects.filter(reduce(or_, terms, Q(person__in=by.reach.persons)))
 
 
 def _lying_in(pile: Pile, by: Acting) -> Q:

@@ -1,17 +1,24 @@
-"""Needs follow when two files become one, and when organisations do."""
+"""Needs follow when two files become one, when one is erased, and when organisations join."""
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from huiliu.core.acting import Acting
-from huiliu.needs.actions import follow_file, move_tallies
+from huiliu.needs.actions import erase_needs, follow_file, move_tallies
 from huiliu.organisations.events import PATH_JOINED
-from huiliu.people.events import FILES_JOINED
+from huiliu.people.events import FILE_ERASED, FILES_JOINED
 from huiliu.people.models import Person
 
 
 @FILES_JOINED.reaction
 def on_files_joined(*, by: Acting, leading: Person, following: Person, **_: Any) -> None:
     follow_file(by=by, leading=leading, following=following)
+
+
+@FILE_ERASED.reaction
+def on_file_erased(*, by: Acting, persons: Collection[UUID]) -> None:
+    erase_needs(by=by, persons=persons)
 
 
 @PATH_JOINED.reaction

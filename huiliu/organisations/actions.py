@@ -12,6 +12,7 @@ from huiliu.core.actions import action, repeated
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
 from huiliu.core.paths import number_of, segment
 from huiliu.core.permissions import Permission
+from huiliu.core.unseen import one_line
 from huiliu.organisations.choices import Kind, ReachedBy
 from huiliu.organisations.models import Name, Organisation
 from huiliu.organisations.queries import level_of
@@ -27,6 +28,7 @@ def open_organisation(
 ) -> Organisation:
     """Open a child of an organisation. The same kind and name under it again is the same child."""
     by.require(Permission.EDIT_ORGANISATION, at=parent.path)
+    name = one_line(name)
     _require_change(by=by, kind=kind)
     if not stands_under(kind, Kind(parent.kind)):
         raise Refused(f"{Kind(parent.kind).label}下面不能直接设{kind.label}。")
@@ -46,7 +48,7 @@ def open_organisation(
 def add_name(*, by: Acting, organisation: Organisation, text: str) -> Name:
     """Remember a further spelling, so that the next roster resolves it without asking."""
     by.require(Permission.EDIT_ORGANISATION, at=organisation.path)
-    text = text.strip()
+    text = one_line(text)
     if text in {"", organisation.name}:
         raise Refused("请写一个和现在的名称不一样的叫法。")
     name, new = Name.objects.get_or_create(organisation=organisation, text=text)
@@ -74,7 +76,7 @@ def rename_organisation(*, by: Acting, id: UUID, name: str) -> Organisation:
     renamed = _locked(id)
     by.require(Permission.EDIT_ORGANISATION, at=renamed.path)
     _require_change(by=by, kind=Kind(renamed.kind))
-    old, new = renamed.name, name.strip()
+    old, new = renamed.name, one_line(name)
     if new == old:
         repeated()
         return renamed
@@ -160,12 +162,11 @@ def _child(
 
 
 def _node(*, path: str, kind: Kind, name: str, day: date) -> Organisation:
-    if not name.strip():
+    name = one_line(name)
+    if not name:
         raise Refused("请写上组织的名称。")
     reached_by = ReachedBy.NOTHING if kind == Kind.OUTSIDE else ReachedBy.ACCOUNT
-    return Organisation(
-        path=path, kind=kind, name=name.strip(), reached_by=reached_by, opened_on=day
-    )
+    return Organisation(path=path, kind=kind, name=name, reached_by=reached_by, opened_on=day)
 
 
 def _require_change(*, by: Acting, kind: Kind) -> None:

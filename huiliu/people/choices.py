@@ -25,6 +25,14 @@ class MatchState(models.TextChoices):
     REFUSED = "refused", _("不是同一个人")
 
 
+class GlassReason(models.TextChoices):
+    """Why somebody looks at a file beyond their reach. The person reads it, so it names nobody."""
+
+    CALLED = "called", _("本人或家属打电话来求助")
+    SAFETY = "safety", _("担心人身安全")
+    UNANSWERED = "unanswered", _("两边的组织都联系不上")
+
+
 PLAIN = frozenset(
     {
         *("name", "sex", "ethnicity", "education", "degree", "age"),
@@ -36,3 +44,23 @@ PLAIN = frozenset(
     }
 )
 """Facts that stand plainly in a sighting; every other is sealed under the person's key."""
+
+OWN_WORDS = frozenset(
+    {"address", "compound", "building", "room"}
+    | {"employer", "occupation", "profession_title", "school", "strengths"}
+)
+"""Facts of which people are themselves the best witness, and by which nobody else decides anything.
+
+A name and a citizen number stand on papers, and files are matched by them. A number lets into the
+file, and is changed at a counter. Membership is the register's. District, street, community and
+grid decide who answers for somebody.
+"""
+
+HIDDEN = {"code": "hidden", "text": "本人不让显示"}
+"""What stands in place of a fact that a person keeps from others."""
+
+MAY_BE_HIDDEN = OWN_WORDS | frozenset(
+    {"former_name", "ethnicity", "born_on", "education", "degree", "native_place"}
+    | {"registered_at", "worked_since", "veteran", "remark", "formerly"}
+)
+"""Facts that people may keep from others: no duty towards them needs one."""

@@ -25,6 +25,7 @@ class NewPerson(NamedTuple):
     sex: str
     birth_year: int | None
     batch: str | None
+    hidden: list[str]
 
 
 class NewSighting(NamedTuple):

@@ -1,11 +1,12 @@
 """One person, one file: the person, what each source said, and which two may be one."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from huiliu.core.fields import one_of
+from huiliu.core.fields import Row, one_of
 from huiliu.organisations.models import Addressed
-from huiliu.people.choices import MatchState, Sex, Source
+from huiliu.people.choices import MAY_BE_HIDDEN, GlassReason, MatchState, Sex, Source
 from huiliu.people.columns import place_of_sighting
 
 
@@ -20,9 +21,17 @@ class Person(Addressed):
     birth_year = models.SmallIntegerField(null=True)
     batch = models.UUIDField(null=True)
     """The batch that opened the file, if one did."""
+    hidden = ArrayField(models.CharField(max_length=40), default=list)
+    """Which facts the person keeps from others: whoever reads the file, reads this with it."""
 
     class Meta(Addressed.Meta):
-        constraints = [*Addressed.Meta.constraints, one_of("sex", Sex, name="person_sex")]
+        constraints = [
+            *Addressed.Meta.constraints,
+            one_of("sex", Sex, name="person_sex"),
+            models.CheckConstraint(
+                condition=Q(hidden__contained_by=sorted(MAY_BE_HIDDEN)), name="person_hidden"
+            ),
+        ]
         indexes = [
             models.Index(fields=["host_path", "pinyin"], name="person_host"),
             models.Index(fields=["home_path", "pinyin"], name="person_home"),
@@ -78,6 +87,24 @@ class SightingKey(models.Model):
     pk = models.CompositePrimaryKey("digest", "sighting_id")
     digest = models.BinaryField(max_length=16)
     sighting = models.ForeignKey(Sighting, models.CASCADE, related_name="+")
+
+
+class BreakGlass(Row):
+    """Somebody looks at a file beyond their reach, for a reason and for an hour.
+
+    It holds ids alone, and is asked for before anybody's reach is known.
+    """
+
+    appointment = models.ForeignKey("access.Appointment", models.PROTECT, related_name="+")
+    persons = ArrayField(models.UUIDField())
+    """All rows of the one file."""
+    reason = models.CharField(max_length=20, choices=GlassReason.choices)
+    broken_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("reason", GlassReason, name="breakglass_reason")]
+        indexes = [models.Index(fields=["appointment", "ends_at"], name="breakglass_until")]
 
 
 class Match(Addressed):

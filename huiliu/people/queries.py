@@ -2,23 +2,30 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Replace
 
 from huiliu.access.roles import MEMBER
 from huiliu.audit.models import Reading
+from huiliu.audit.queries import BEYOND
 from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.blind import DIGEST_BYTES
 from huiliu.core.paths import Range
+from huiliu.core.permissions import Permission
+from huiliu.core.reach import ADDRESSES, Reach
 from huiliu.core.sealing import unseal_facts
-from huiliu.people.choices import MatchState, Source
+from huiliu.people.choices import HIDDEN, MatchState, Source
 from huiliu.people.keys import sign_in_digest
-from huiliu.people.models import Match, Person, Sighting, SightingKey
+from huiliu.people.look_up import How, Sought, initials
+from huiliu.people.models import BreakGlass, Match, Person, Sighting, SightingKey
 from huiliu.people.sign_in import Candidate
 
 STRENGTH = {source: rank for rank, source in enumerate(Source.values)}
@@ -46,11 +53,58 @@ def person_in_reach(*, id: UUID) -> Person | None:
     return people.filter(id=id).first()
 
 
+def people_within(reach: Reach) -> Q:
+    """Return the condition of a row's lying in reach, as indexes can answer it.
+
+    The policies ask the same, by settings that no plan can know of.
+    """
+    terms = [
+        Q(**{f"{name}_path__gte": held.lo, f"{name}_path__lt": held.hi})
+        for name in ADDRESSES
+        if (held := getattr(reach, name)) is not None
+    ]
+    return reduce(or_, terms, Q(id__in=reach.persons))
+
+
+def people_called(*, reach: Reach, sought: Sought, at_most: int) -> list[Person]:
+    """Return the files in reach with this name, or with these letters in their pinyin."""
+    called = Q(name__contains=sought.text)
+    if sought.how is How.LETTERS:
+        called = Q(pinyin__regex=initials(sought.text)) | Q(squashed__startswith=sought.text)
+    squashed = Replace("pinyin", Value(" "), Value(""))
+    leading = Person.objects.filter(people_within(reach), same_as=None).alias(squashed=squashed)
+    return _placed(leading.filter(called), at_most)
+
+
+def people_among(*, reach: Reach, persons: Collection[UUID], at_most: int) -> list[Person]:
+    found = Person.objects.filter(people_within(reach), id__in=list(persons))
+    return _placed(found, at_most)
+
+
+def _placed(people: QuerySet[Person], at_most: int) -> list[Person]:
+    placed = people.select_related("home", "host", "patch")
+    return list(placed.order_by("pinyin", "id")[:at_most])
+
+
+def leading_in_reach(*, among: Collection[UUID]) -> list[UUID]:
+    """Return those of these rows that lead a file and lie in the reach of the transaction."""
+    rows = Person.objects.filter(id__in=list(among), same_as=None).order_by("id")
+    return list(rows.values_list("id", flat=True))
+
+
 def rows_of(*, person: Person) -> list[UUID]:
     """Return the ids of all rows that are this person: the leading one and those behind it."""
     leading = person.same_as_id or person.id
     pointing = Person.objects.filter(same_as=leading).values_list("id", flat=True)
     return [leading, *pointing]
+
+
+def every_row_of(*, persons: Collection[UUID]) -> list[UUID]:
+    """Return all rows that are one of these people, whichever row of theirs was named."""
+    named = Person.objects.filter(id__in=list(persons)).values_list("id", "same_as_id")
+    leading = {same_as or id for id, same_as in named}
+    whole = Person.objects.filter(Q(id__in=leading) | Q(same_as__in=leading))
+    return list(whole.order_by("id").values_list("id", flat=True))
 
 
 def facts_of(*, rows: Iterable[UUID]) -> dict[str, Shown]:
@@ -75,13 +129,52 @@ def facts_among(said: Iterable[tuple[Sighting, Mapping[str, Any]]]) -> dict[str,
     return shown
 
 
-def said_by(*, rows: Iterable[UUID]) -> list[tuple[Sighting, dict[str, Any]]]:
-    """Return the sightings of a person, strongest and newest first, each with all that it said."""
+def said_by(*, rows: Iterable[UUID], own: bool = False) -> list[tuple[Sighting, dict[str, Any]]]:
+    """Return the sightings of a person, strongest and newest first, each with all that it said.
+
+    In place of what the person hides stands `HIDDEN`, but for the person's `own` eyes. Every page
+    that shows a fact gets it from here.
+    """
     persons = list(rows)
-    sightings = list(Sighting.objects.filter(person__in=persons).order_by("-seen_on", "-id"))
+    return _said(_strongest_first(persons), keys.of(persons), own=own)
+
+
+def facts_of_each(*, persons: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Return the values that are shown of each of several people, whichever row was named."""
+    named = dict(Person.objects.filter(id__in=list(persons)).values_list("id", "same_as_id"))
+    whole = Person.objects.filter(id__in=every_row_of(persons=persons))
+    leading = {id: same_as or id for id, same_as in whole.values_list("id", "same_as_id")}
+    sightings: dict[UUID, list[Sighting]] = {}
+    for sighting in _strongest_first(list(leading)):
+        sightings.setdefault(leading[sighting.person_id], []).append(sighting)
+    held = keys.of(leading)
+    return {
+        id: {
+            field: shown.value
+            for field, shown in facts_among(_said(sightings.get(same_as or id, []), held)).items()
+        }
+        for id, same_as in named.items()
+    }
+
+
+def _strongest_first(persons: Collection[UUID]) -> list[Sighting]:
+    found = Sighting.objects.filter(person__in=list(persons)).select_related("person")
+    sightings = list(found.order_by("-seen_on", "-id"))
     sightings.sort(key=lambda sighting: STRENGTH[sighting.source])
-    held = keys.of(persons)
-    return [(sighting, _opened(sighting, held)) for sighting in sightings]
+    return sightings
+
+
+def _said(
+    sightings: Iterable[Sighting], held: dict[UUID, bytes], *, own: bool = False
+) -> list[tuple[Sighting, dict[str, Any]]]:
+    """Open the sightings of one person."""
+    found = list(sightings)
+    hidden = set() if own else {field for one in found for field in one.person.hidden}
+    return [(one, _without(_opened(one, held), hidden)) for one in found]
+
+
+def _without(facts: Mapping[str, Any], hidden: Collection[str]) -> dict[str, Any]:
+    return {field: HIDDEN if field in hidden else value for field, value in facts.items()}
 
 
 def telephone_of(facts: dict[str, Shown]) -> str:
@@ -158,6 +251,13 @@ def candidates_under(*, digest: bytes) -> list[Candidate]:
     return found
 
 
+def nearest_key(*, digest: bytes) -> bytes:
+    """Return this key if somebody has it, else the next one that somebody has."""
+    keys_in_order = SightingKey.objects.order_by("digest").values_list("digest", flat=True)
+    found = keys_in_order.filter(digest__gte=digest).first() or keys_in_order.first()
+    return bytes(found) if found else digest
+
+
 def standing_telephones(said: Iterable[tuple[Sighting, Mapping[str, Any]]]) -> set[str]:
     """Return the numbers in the newest word of each source; the member's own word stands alone."""
     newest: dict[str, set[str]] = {}
@@ -208,6 +308,18 @@ def persons_of_matches(*, matches: Collection[Match]) -> dict[UUID, Person]:
 def has_proposed_match(*, persons: Collection[UUID]) -> bool:
     either = Q(home_person__in=list(persons)) | Q(host_person__in=list(persons))
     return Match.objects.filter(either, state=MatchState.PROPOSED).exists()
+
+
+def glass_of(*, by: Acting, at: datetime) -> dict[UUID, str]:
+    """Return the person rows that somebody looks at beyond their reach now, with the reason."""
+    if not by.may(Permission.BREAK_GLASS):
+        return {}
+    broken = BreakGlass.objects.filter(appointment=by.appointment_id, ends_at__gt=at)
+    return {
+        person: f"{BEYOND}{reason}"
+        for persons, reason in broken.values_list("persons", "reason")
+        for person in persons
+    }
 
 
 def readings_of(*, persons: Collection[UUID], start: int, longest: int) -> list[Reading]:

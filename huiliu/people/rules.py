@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 from operator import mul
 
+from huiliu.core.unseen import misleads, without_unseen
+
 # GB 11643-1999: ISO 7064 MOD 11-2 over seventeen digits.
 _WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
 _CHECKS = "10X98765432"
@@ -20,11 +22,7 @@ _FIRST_INEXACT = 10**15
 _FIRST_OF_18_DIGITS, _FIRST_OF_19_DIGITS, _FIRST_OF_20_DIGITS = 10**17, 10**18, 10**19
 _ASCII_ZEROS = ord("0") * sum(_WEIGHTS)
 
-# Characters that nobody sees; they come along when texts are copied from chats and web pages.
-_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e"))
-_BLANKS_AND_MARKS = _UNSEEN | dict.fromkeys(
-    map(ord, " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f'’‘`\"“”")
-)
+_BLANKS_AND_MARKS = dict.fromkeys(map(ord, " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u202f'’‘`\"“”"))
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc\uff0d"
 _NUMBER_MARKS = _BLANKS_AND_MARKS | dict.fromkeys(map(ord, _DASHES + ".。"))
 _X_LOOKALIKES = str.maketrans(dict.fromkeys("x\u00d7\u0445\u0425\u2715", "X"))
@@ -98,7 +96,7 @@ def read_citizen_number(value: object) -> CitizenNumber | BadNumber:
 
 
 def _clean_number(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).translate(_BLANKS_AND_MARKS)
+    text = unicodedata.normalize("NFKC", without_unseen(text)).translate(_BLANKS_AND_MARKS)
     if _SCIENTIFIC.fullmatch(text) or text in NOTHING:
         return text
     return text.translate(_NUMBER_MARKS)
@@ -252,14 +250,14 @@ def read_telephones(value: object) -> tuple[str, ...]:
 
 def _mobiles_among_words(text: str) -> tuple[str, ...]:
     """Find whole mobile numbers beside words, as in `13800138000（微信同号）`."""
-    plain = unicodedata.normalize("NFKC", text)
+    plain = unicodedata.normalize("NFKC", without_unseen(text))
     return (
         () if _DIGIT.search(_WHOLE_MOBILE.sub("", plain)) else tuple(_WHOLE_MOBILE.findall(plain))
     )
 
 
 def _plain(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).translate(_BLANKS_AND_MARKS)
+    text = unicodedata.normalize("NFKC", without_unseen(text)).translate(_BLANKS_AND_MARKS)
     return "".join("-" if character in _DASHES else character for character in text)
 
 
@@ -268,7 +266,7 @@ def _telephone_text(value: object) -> str:
         return ""
     if isinstance(value, float) and value == value // 1:
         value = int(value)
-    text = unicodedata.normalize("NFKC", str(value)).removesuffix(".0")
+    text = unicodedata.normalize("NFKC", without_unseen(str(value))).removesuffix(".0")
     return text.translate(_TELEPHONE_MARKS).upper()
 
 
@@ -298,9 +296,9 @@ class Name:
 
 
 LONGEST_NAME = 40
-_PLAIN_NAME = 4
 _FAR_TOO_LONG = 400
 _HAN = "[\u2e80-\u2fdf\u3005-\u9fff\uf900-\ufaff\U00020000-\U000323af·]"
+_PLAIN = re.compile("[\u4e00-\u9fff]{2,4}")
 _HAN_GAP = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
 _BLANK_RUN = re.compile(r"\s+")
 _MARKUP = re.compile(r"[<>]|&#|&[a-z]+;", re.IGNORECASE)
@@ -310,7 +308,7 @@ _DOTS = str.maketrans(dict.fromkeys("\u2022\u30fb\uff65\u2027\u2219\u25cf\uff0e"
 def read_name(value: object) -> Name | NameFault:
     """Read a name; more than three characters, a `·` or Latin letters are usual."""
     text = "" if value is None else str(value)
-    if 1 < len(text) <= _PLAIN_NAME and text.isalpha() and text not in NOTHING:
+    if _PLAIN.fullmatch(text) and text not in NOTHING:
         return Name(text)
     if len(text) > _FAR_TOO_LONG:
         return NameFault.TOO_LONG
@@ -319,11 +317,10 @@ def read_name(value: object) -> Name | NameFault:
 
 @lru_cache(maxsize=4096)
 def _read_unusual_name(text: str) -> Name | NameFault:
-    seen = text.translate(_UNSEEN)
-    folded = unicodedata.normalize("NFKC", seen)
-    if _MARKUP.search(folded):
+    seen = without_unseen(text)
+    if _MARKUP.search(unicodedata.normalize("NFKC", seen)):
         return NameFault.MARKUP
-    if any(unicodedata.category(c) in {"Cc", "Cf"} for c in seen if not c.isspace()):
+    if misleads(text):
         return NameFault.CONTROL
     name = _BLANK_RUN.sub(" ", _narrowed(seen).translate(_DOTS)).strip()
     name = _HAN_GAP.sub("", name)

@@ -8,18 +8,20 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from huiliu.audit.entries import record
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
 from huiliu.core.bulk import remove_many, write_in_turn
-from huiliu.core.errors import Refused
+from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.people.models import Person
 from huiliu.stays import tallies
 from huiliu.stays.choices import Because, ClosedBecause, Side, StayState
 from huiliu.stays.columns import NewLink, NewStay, NewWindow
 from huiliu.stays.models import Clock, Link, Rule, Stay, Window
-from huiliu.stays.queries import RuleBook
+from huiliu.stays.queries import RuleBook, contact_persons_for, link_held
 from huiliu.stays.rules import Opening, first_opening, opening_after
 
 AFTER_A_CONTACT = (Because.CONTACT, Because.VOIDED)
@@ -91,6 +93,52 @@ def _replace_known(window: Window, *, at: datetime) -> None:
     tallies.add(deltas)
 
 
+@action(Permission.NAME_CONTACT_PERSON)
+def name_contact_person(
+    *,
+    by: Acting,
+    link_id: UUID,
+    appointment_id: UUID | None,
+    day: date,
+    instead_of: UUID | None = None,
+) -> Link:
+    """Entrust a link to a contact person of the organisation that answers for it, or to nobody.
+
+    Nobody means that the organisation as a whole answers again, as it does when the appointment
+    ends. The registrations that were joined into this stay are entrusted with it. Whoever takes the
+    own naming back says whom it named, so that what a colleague has named since stands.
+    """
+    link = link_held(by=by, id=link_id, locked=True)
+    if link is None:
+        raise OutOfReach
+    if link.contact_person_id == appointment_id:
+        repeated()
+        return link
+    if instead_of not in (None, link.contact_person_id):
+        raise Refused("这位党员已经改交给别人联系了，没有收回。")
+    if appointment_id is not None:
+        _accept_contact_person(link, appointment_id, day=day)
+    before, link.contact_person_id = link.contact_person_id, appointment_id
+    one_side = Q(id=link.id) | Q(stay__joined_into=link.stay_id, side=link.side)
+    Link.objects.filter(one_side).update(contact_person=appointment_id)
+    record(
+        by=by,
+        act="stays.name_contact_person",
+        subject=link,
+        person=link.person_id,
+        detail={"before": str(before or ""), "after": str(appointment_id or "")},
+    )
+    return link
+
+
+def _accept_contact_person(link: Link, appointment_id: UUID, *, day: date) -> None:
+    if not link.connected:
+        raise Refused("这一边还没有接上，先要找到对应的党组织，再定联系人。")
+    fitting = contact_persons_for(link=link, day=day)
+    if appointment_id not in {appointment.id for appointment in fitting}:
+        raise Refused("这位同志现在不是这个组织的联系人，请另选一位。")
+
+
 @action(Permission.IMPORT_ROSTER)
 def open_stays(
     *,
@@ -109,6 +157,17 @@ def open_stays(
 @action(Permission.IMPORT_ROSTER)
 def remove_stays(*, by: Acting, persons: Collection[UUID]) -> None:
     """Remove the stays of persons whose files go with a batch that is taken back."""
+    record(by=by, act="stays.remove_stays", detail=_remove(persons))
+
+
+@action(Permission.ERASE_FILE)
+def erase_stays(*, by: Acting, persons: Collection[UUID]) -> None:
+    """Remove the stays of a file that is erased."""
+    record(by=by, act="stays.erase_stays", detail=_remove(persons))
+
+
+def _remove(persons: Collection[UUID]) -> dict[str, int]:
+    """Remove stays, links and windows, in the tallies too, and count them."""
     gone = list(persons)
     stays, windows = Stay.objects.filter(person__in=gone), Window.objects.filter(person__in=gone)
     links = Link.objects.filter(person__in=gone).values_list("id", flat=True)
@@ -120,7 +179,7 @@ def remove_stays(*, by: Acting, persons: Collection[UUID]) -> None:
         "stays": remove_many(Stay, column="person_id", among=gone),
     }
     tallies.add(deltas)
-    record(by=by, act="stays.remove_stays", detail=counts)
+    return counts
 
 
 @action(Permission.SETTLE_MATCH)
@@ -143,11 +202,12 @@ def join_stays(*, by: Acting, leading: Person, following: Person, at: datetime, 
 
 
 def _join(here: Stay, there: Stay, *, at: datetime, day: date) -> None:
+    _share_contact_persons(here, there)
     there.state, there.closed_because = StayState.CLOSED, ClosedBecause.JOINED
     there.closed_on, there.joined_into = day, here
     there.waits_for, there.waits_until = "", None
     there.save()
-    Window.objects.filter(stay=there, known_to=None).update(known_to=at)
+    Window.objects.filter(link__in=there.links.all(), known_to=None).update(known_to=at)
     here.home, here.home_registered_on = there.home, there.home_registered_on
     here.left_on = there.left_on or here.left_on
     here.state, here.waits_for, here.waits_until = StayState.ACTIVE, "", None
@@ -158,9 +218,22 @@ def _join(here: Stay, there: Stay, *, at: datetime, day: date) -> None:
         _connect_home(here, at=at, day=day)
 
 
+def _share_contact_persons(here: Stay, there: Stay) -> None:
+    """Let whoever each side named reach all registrations; of what a side did not name, nobody."""
+    for side, own in ((Side.HOST, here), (Side.HOME, there)):
+        named = Link.objects.get(stay=own, side=side).contact_person_id
+        whole = Q(stay__in=[here, there]) | Q(stay__joined_into=here)
+        Link.objects.filter(whole, side=side).update(contact_person=named)
+
+
 def _connect_home(stay: Stay, *, at: datetime, day: date) -> None:
-    """Open the first window of a home that can be reached, counted from the day of the match."""
+    """Open the first window of a home that can be reached, counted from the day of the match.
+
+    What another registration at home has connected goes on as it is.
+    """
     link = Link.objects.get(stay=stay, side=Side.HOME)
+    if link.connected:
+        return
     link.connected = True
     link.save(update_fields=["connected"])
     rule = RuleBook.on(day).rule_for(side=Side.HOME, path=link.home_path)

@@ -9,9 +9,10 @@ from typing import Self
 from django.db import models
 from django.db.models import Count, F, Q
 
+from huiliu.access.models import Appointment
 from huiliu.core.fields import PathField, Row, one_of
 from huiliu.core.reach import Reach
-from huiliu.organisations.models import Addressed
+from huiliu.organisations.models import Addressed, Organisation
 from huiliu.people.models import Person
 from huiliu.stays.choices import Act, Because, ClosedBecause, Side, StayState, WindowState
 from huiliu.stays.rules import Rhythm, Span, Standing
@@ -132,7 +133,7 @@ class Link(Addressed):
     side = models.CharField(max_length=10, choices=Side.choices)
     connected = models.BooleanField()
     contact_person = models.ForeignKey(
-        "access.Appointment", models.PROTECT, null=True, related_name="+", db_index=False
+        Appointment, models.PROTECT, null=True, related_name="+", db_index=False
     )
 
     class Meta(Addressed.Meta):
@@ -141,13 +142,37 @@ class Link(Addressed):
             one_of("side", Side, name="link_side"),
             models.UniqueConstraint(fields=["stay", "side"], name="link_once"),
         ]
+        indexes = [
+            models.Index(
+                fields=["contact_person"],
+                condition=Q(contact_person__isnull=False),
+                name="link_contact_person",
+            ),
+        ]
 
     def answered_within(self, reach: Reach) -> bool:
         """Say whether this is the link of the side for which somebody with this reach acts."""
+        if reach.appointment is not None and self.contact_person_id == reach.appointment:
+            return True
         if self.side == Side.HOME:
             return reach.home is not None and reach.home.holds(self.home_path)
         own = reach.holds(host=self.host_path) or reach.holds(patch=self.patch_path)
         return self.side == Side.HOST and own
+
+    def held_within(self, reach: Reach) -> bool:
+        """Say whether the organisation that answers for it lies in this reach."""
+        held = {Side.HOME: reach.home, Side.HOST: reach.host}.get(Side(self.side))
+        return held is not None and held.holds(self.own_path)
+
+    def contact_person_on(self, day: date) -> Appointment | None:
+        """Return who answers for it on a day; once the appointment has ended, nobody by name."""
+        held = self.contact_person
+        return held if held is not None and held.holds_on(day) else None
+
+    @property
+    def own_organisation(self) -> Organisation | None:
+        """The organisation that answers for it, as it was written."""
+        return self.home if self.side == Side.HOME else self.host
 
     @property
     def own_path(self) -> str | None:
@@ -164,7 +189,8 @@ class WindowQuerySet(models.QuerySet["Window"]):
     def answered_within(self, reach: Reach) -> Self:
         """Keep the windows that somebody answers for: of the home side, the host side, or a patch.
 
-        Whoever goes round a patch makes the host's visits there.
+        Whoever goes round a patch makes the host's visits there. A contact person answers for the
+        links that were entrusted one by one, of either side.
         """
         terms = [
             Q(side=side, **{f"{path}__gte": held.lo, f"{path}__lt": held.hi})
@@ -175,6 +201,8 @@ class WindowQuerySet(models.QuerySet["Window"]):
             )
             if held is not None
         ]
+        if reach.appointment is not None:
+            terms.append(Q(link__contact_person=reach.appointment))
         return self.filter(reduce(or_, terms)) if terms else self.none()
 
     def with_state(self, day: date) -> Self:

@@ -1,13 +1,17 @@
 """Reads of stays, links and windows, always within a reach and for a day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Self
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
+from huiliu.access.models import Appointment
+from huiliu.access.roles import RoleName
+from huiliu.core import scope
+from huiliu.core.acting import Acting
 from huiliu.stays.choices import Act
 from huiliu.stays.models import Clock, Link, Rule, Stay, Window
 
@@ -44,13 +48,61 @@ def open_stay_of(*, persons: Iterable[UUID]) -> Stay | None:
     return stays.select_related("home", "host", "queue").first()
 
 
-def standing_windows(*, stay: Stay, day: date) -> QuerySet[Window]:
-    return Window.objects.known().filter(stay=stay).with_state(day)
+def standing_windows(*, links: Iterable[Link], day: date) -> QuerySet[Window]:
+    """Return the windows of links, by which they are found; by their stay they have no index."""
+    return Window.objects.known().filter(link__in=[link.id for link in links]).with_state(day)
 
 
 def links_of(*, stay: Stay) -> list[Link]:
-    links = Link.objects.filter(stay=stay).select_related("contact_person__account")
-    return list(links.order_by("side"))
+    links = Link.objects.filter(stay=stay)
+    named = links.select_related("contact_person__account", "contact_person__organisation")
+    return list(named.order_by("side"))
+
+
+def link_held(*, by: Acting, id: UUID, locked: bool = False) -> Link | None:
+    """Return a link of a stay that goes on, if the acting organisation's side answers for it."""
+    links = Link.objects.select_for_update(of=("self",)) if locked else Link.objects.all()
+    related = links.select_related("stay", "person", "home", "host")
+    link = related.filter(id=id, stay__closed_on=None).first()
+    return link if link is not None and link.held_within(by.reach) else None
+
+
+def contact_persons_for(*, link: Link, day: date) -> list[Appointment]:
+    """Return whom the organisation of this link can name today, in the order of their office."""
+    held = Appointment.objects.in_force(day).filter(
+        role=RoleName.CONTACT_PERSON, organisation__path=link.own_path
+    )
+    return list(held.select_related("account", "organisation").order_by("begins_on", "id"))
+
+
+def entrusted_counts(*, appointments: Iterable[UUID]) -> dict[UUID, int]:
+    """Count the people in reach whom each of these appointments answers for."""
+    named = Link.objects.filter(contact_person__in=list(appointments), stay__closed_on=None)
+    counted = named.values_list("contact_person").annotate(n=Count("id")).order_by()
+    return dict(counted)
+
+
+def contact_persons_of(*, links: Iterable[UUID], day: date) -> dict[UUID, str]:
+    """Return who answers for these links by name on a day; most have nobody."""
+    named = Link.objects.filter(id__in=list(links), contact_person__isnull=False)
+    found = {
+        link.id: link.contact_person_on(day)
+        for link in named.select_related("contact_person__account")
+    }
+    return {id: person.account.name for id, person in found.items() if person is not None}
+
+
+def acting_with_entrusted(*, by: Acting) -> Acting:
+    """Return the same acting, reaching the people whose links are entrusted to it now.
+
+    The name stands on the link of every registration of a person, so that all rows are found.
+    """
+    if by.reach.appointment is None:
+        return by
+    with scope.entered(by.reach):
+        named = Link.objects.filter(contact_person=by.reach.appointment)
+        persons = tuple(named.order_by("person").values_list("person", flat=True).distinct())
+    return by.reaching(replace(by.reach, entrusted=persons))
 
 
 def workdays_in_force(*, day: date) -> dict[Act, int]:

@@ -10,8 +10,8 @@ from huiliu.access.rules import (
     LETTERS,
     check_letter,
     is_code,
+    may_be_held_beside,
     may_give,
-    network_of,
     new_code,
     read_code,
     roles_to_give,
@@ -20,6 +20,16 @@ from huiliu.access.rules import (
 from huiliu.core.permissions import Permission
 from huiliu.organisations.choices import Kind
 
+BELOW_THE_CITY = (
+    RoleName.DISTRICT_LIAISON,
+    RoleName.STREET_CLERK,
+    RoleName.COMMUNITY_WORKER,
+    RoleName.BRANCH_SECRETARY,
+    RoleName.CONTACT_PERSON,
+    RoleName.GRID_WORKER,
+    RoleName.BUILDING_LEADER,
+)
+"""Those whom the city's registrar need not appoint, from the highest down."""
 bodies = st.text(alphabet=LETTERS, min_size=9, max_size=9)
 
 
@@ -27,9 +37,9 @@ bodies = st.text(alphabet=LETTERS, min_size=9, max_size=9)
     ("giver", "roles"),
     [
         (RoleName.CITY_REGISTRAR, list(RoleName)),
-        (RoleName.DISTRICT_LIAISON, list(RoleName)[1:]),
-        (RoleName.STREET_CLERK, list(RoleName)[2:]),
-        (RoleName.BRANCH_SECRETARY, [RoleName.BRANCH_SECRETARY, RoleName.GRID_WORKER]),
+        (RoleName.DISTRICT_LIAISON, [*BELOW_THE_CITY]),
+        (RoleName.STREET_CLERK, [*BELOW_THE_CITY[1:]]),
+        (RoleName.BRANCH_SECRETARY, [*BELOW_THE_CITY[3:]]),
         (MEMBER, []),
         ("machine:retention", []),
     ],
@@ -47,8 +57,8 @@ def test_roles_offered_fit_the_organisation() -> None:
     assert offered == {
         "city": [],
         "street": [RoleName.STREET_CLERK],
-        "community": [RoleName.COMMUNITY_WORKER, RoleName.GRID_WORKER],
-        "branch": [RoleName.BRANCH_SECRETARY],
+        "community": [RoleName.COMMUNITY_WORKER, RoleName.CONTACT_PERSON, RoleName.GRID_WORKER],
+        "branch": [RoleName.BRANCH_SECRETARY, RoleName.CONTACT_PERSON],
         "grid": [RoleName.GRID_WORKER],
         "outside": [],
     }
@@ -102,14 +112,17 @@ def test_other_texts_are_no_codes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "network"),
+    ("role", "held", "may"),
     [
-        ("192.0.2.77", "192.0.2.0/24"),
-        ("::ffff:192.0.2.77", "192.0.2.0/24"),
-        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("", ""),
-        ("unix:", ""),
+        (RoleName.AUDITOR, [], True),
+        (RoleName.AUDITOR, [RoleName.AUDITOR], True),
+        (RoleName.AUDITOR, [RoleName.STREET_CLERK], False),
+        (RoleName.STREET_CLERK, [RoleName.SYSTEM_ADMIN], False),
+        (RoleName.SECURITY_ADMIN, [RoleName.SYSTEM_ADMIN], False),
+        (RoleName.STREET_CLERK, [RoleName.COMMUNITY_WORKER], True),
     ],
 )
-def test_address_is_kept_as_a_network(address: str, network: str) -> None:
-    assert network_of(address) == network
+def test_roles_that_watch_over_others_are_held_alone(
+    role: RoleName, held: list[RoleName], may: object
+) -> None:
+    assert may_be_held_beside(role, held=held) is may

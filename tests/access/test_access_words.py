@@ -21,4 +21,5 @@ def test_registrar_sees_cases_alone_and_the_grid_worker_who_lives_there() -> Non
 
     assert seen["市级登记员"] == ["正等着这里决定的个案"]
     assert seen["网格员"] == ["住在这里的党员"]
+    assert seen["联系人"] == ["交给自己联系的党员"]
     assert seen["党员本人"] == ["自己"]

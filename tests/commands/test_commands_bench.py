@@ -1,4 +1,4 @@
-"""The import bench: it runs in a database of its own and prints one line that can be trusted."""
+"""The benches: each runs in a database of its own and prints one line that can be trusted."""
 
 import json
 from io import StringIO
@@ -48,6 +48,20 @@ def test_bench_import_refuses_no_rows() -> None:
         call_command("bench", "import", rows=0, stdout=StringIO())
 
 
+def test_bench_verify_prints_its_line_last_and_finds_nothing() -> None:
+    said = StringIO()
+
+    call_command("bench", "verify", rows=700, block=5, stdout=said)
+
+    line = json.loads(said.getvalue().splitlines()[-1])
+    assert (line["bench"], line["size"], line["block"]) == ("verify", 700, 5)
+    assert (line["unsealed"], line["findings"]) == (0, 0)
+    assert line["seals"] > 64
+    assert set(line["ms"]) == {"floor", "verify", "seal"}
+    assert line["verify"] > 0
+    assert bench_databases() == []
+
+
 def test_ratios_are_held_against_the_median_floor() -> None:
     noisy = {name: figure * 10 for name, figure in FLOOR.items()}
     checked = {"check": 5000.0, "peak_mb": 400.4, "reader_peak_mb": 200.0, "problems": 3.0}
@@ -81,3 +95,25 @@ def test_roster_names_nobody_twice_but_where_it_is_planted() -> None:
 def test_second_bench_at_once_is_refused() -> None:
     with bench_database(), pytest.raises(CommandError, match="另一项速度测试正在运行"):
         call_command("bench", "import", rows=1, stdout=StringIO())
+
+
+def test_bench_door_lets_nobody_in_and_tells_how_many_were_hashed() -> None:
+    """The small size of what `bin/bench door` does with 10,000 guesses and 100,000 requests."""
+    said = StringIO()
+
+    call_command("bench", "door", guesses=60, codes=80, stdout=said)
+
+    line = json.loads(said.getvalue().splitlines()[-1])
+    guesses, codes = line["guesses"], line["codes"]
+    assert (guesses["let_in"], guesses["hashed"], guesses["refused"]) == (0, 5, 55)
+    assert (guesses["own_device_in"], guesses["elsewhere_in"]) == (1, 0)
+    assert (codes["to_victim"], codes["from_one_source"]) == (1, 10)
+    assert codes["messages"] == codes["made"] == 1 + 10 + 20
+    assert 0 < line["names"]["sent"] <= 60
+    assert set(line["ms"]) == set(line["ratio"]) > {"hash", "guess_refused", "guess_hashed"}
+    assert bench_databases() == []
+
+
+def test_bench_door_refuses_no_guesses() -> None:
+    with pytest.raises(CommandError, match="次数至少是 1"):
+        call_command("bench", "door", guesses=0, codes=1, stdout=StringIO())

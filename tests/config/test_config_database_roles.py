@@ -1,4 +1,4 @@
-"""The two roles: what the owner may, what the application may not, and that this is kept."""
+"""The three roles: what the owner may, what the others may not, and that this is kept."""
 
 import json
 import secrets
@@ -56,6 +56,7 @@ ROLES = """
 RIGHT_ROLES = [
     ("huiliu_app", False, False, False, False, True),
     ("huiliu_owner", False, True, True, False, True),
+    ("huiliu_sealer", False, False, False, False, True),
 ]
 ACCESS = """
     CREATE TABLE people (id bigint GENERATED ALWAYS AS IDENTITY, name text);
@@ -121,12 +122,15 @@ def test_prepare_repairs_rights_and_changes_passwords(
     server: Cluster, ask: Ask, superuser: str
 ) -> None:
     owner, application = Login("huiliu_repaired_owner", "one"), Login("huiliu_repaired", "two")
-    prepare(superuser, database="repaired", owner=owner, application=application)
+    sealer = Login("huiliu_repaired_sealer", "three")
+    roles = {"owner": owner, "application": application, "sealer": sealer}
+    prepare(superuser, database="repaired", **roles)
     ask(superuser, "ALTER ROLE huiliu_repaired SUPERUSER BYPASSRLS CREATEDB")
     ask(superuser, "ALTER ROLE huiliu_repaired_owner CREATEROLE NOBYPASSRLS")
+    ask(superuser, "ALTER ROLE huiliu_repaired_sealer BYPASSRLS")
     changed = Login("huiliu_repaired", "changed")
 
-    prepare(superuser, database="repaired", owner=owner, application=changed)
+    prepare(superuser, database="repaired", **{**roles, "application": changed})
 
     roles = ask(superuser, ROLES.replace("'huiliu%'", "'huiliu_repaired%'"))
     assert [rights[1:] for rights in roles] == [rights[1:] for rights in RIGHT_ROLES]
@@ -134,14 +138,16 @@ def test_prepare_repairs_rights_and_changes_passwords(
     ask(superuser, "DROP DATABASE repaired")
     ask(superuser, "DROP ROLE huiliu_repaired_owner")
     ask(superuser, "DROP ROLE huiliu_repaired")
+    ask(superuser, "DROP ROLE huiliu_repaired_sealer")
 
 
 def test_prepare_makes_a_second_database_on_the_same_server(
     cluster: Cluster, ask: Ask, superuser: str
 ) -> None:
     owner, application = Login("city_owner", "one"), Login("city_app", "two")
+    sealer = Login("city_sealer", "three")
 
-    prepare(superuser, database="city", owner=owner, application=application)
+    prepare(superuser, database="city", owner=owner, application=application, sealer=sealer)
 
     city = replace(cluster, database="city")
     ask(city.url(owner), ACCESS)
@@ -154,7 +160,8 @@ def test_owner_can_prepare_a_database_of_its_own(cluster: Cluster, ask: Ask) -> 
     ask(cluster.url(cluster.owner), "CREATE DATABASE bare TEMPLATE template0")
     bare = replace(cluster, database="bare")
 
-    prepare_inside(bare.url(bare.owner), owner="huiliu_owner", application="huiliu_app")
+    roles = {"owner": "huiliu_owner", "application": "huiliu_app", "sealer": "huiliu_sealer"}
+    prepare_inside(bare.url(bare.owner), **roles)
 
     ask(bare.url(bare.owner), ACCESS)
     assert ask(bare.url(bare.application), "SELECT name FROM people") == [("何",)]
@@ -165,6 +172,7 @@ def test_prepare_refuses_a_server_that_is_too_old(
 ) -> None:
     monkeypatch.setattr(database_roles, "OLDEST_SERVER", 190000)
     owner, application = Login("old_owner", "one"), Login("old_app", "two")
+    sealer = Login("old_sealer", "three")
 
     with pytest.raises(PreparationProblem, match="PostgreSQL 18 is too old"):
-        prepare(superuser, database="old", owner=owner, application=application)
+        prepare(superuser, database="old", owner=owner, application=application, sealer=sealer)

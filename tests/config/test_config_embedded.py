@@ -43,7 +43,12 @@ def zombie() -> Iterator[int]:
 def test_url_quotes_what_a_password_may_hold() -> None:
     login = Login("huiliu_app", "a/b@c:d e")
     cluster = Cluster(
-        host="127.0.0.1", port=20001, database="huiliu", owner=login, application=login
+        host="127.0.0.1",
+        port=20001,
+        database="huiliu",
+        owner=login,
+        application=login,
+        sealer=login,
     )
 
     assert cluster.url(login) == (
@@ -79,6 +84,21 @@ def test_second_call_finds_the_running_server(start: Start, folder: Path) -> Non
 
     assert start() == first
     assert postmaster(folder) == pid
+
+
+def test_record_from_before_there_was_a_sealer_is_prepared_again(
+    start: Start, folder: Path, ask: Ask
+) -> None:
+    before = start()
+    path = folder / "var/postgres/cluster.json"
+    record = json.loads(path.read_text())
+    del record["sealer_password"]
+    path.write_text(json.dumps(record))
+
+    cluster = start()
+
+    assert ask(cluster.url(cluster.sealer), "SELECT current_user") == [("huiliu_sealer",)]
+    assert (cluster.port, cluster.owner) == (before.port, before.owner)
 
 
 def test_restart_keeps_rows_passwords_and_port(start: Start, folder: Path, ask: Ask) -> None:

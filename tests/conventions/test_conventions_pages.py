@@ -1,22 +1,13 @@
 """Pages: each has a door, a walk that uses it, and a test that opens it."""
 
-from collections.abc import Iterator
-
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import get_resolver
 
 from huiliu.web.kit.doors import Kind, door_of
 from tests.conventions.sources import ROOT, relative, templates
+from tests.world import patterns
 
 PUBLIC = {"accept_invitation", "my_code", "my_sign_in", "sign_in", "sign_out", "text_size"}
 PARTS = ("forms/", "components/")
-
-
-def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            yield from patterns(entry)
-        else:
-            yield entry
 
 
 def test_every_page_has_a_door() -> None:

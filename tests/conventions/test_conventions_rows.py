@@ -15,7 +15,10 @@ SECURED_OTHERWISE = {
     "people_sightingkey": "holds digests alone, and is seen inside a crossing alone",
     "audit_entry": "inserted only; seen by the trail's range and by the person",
     "audit_reading": "inserted only; seen by the trail's range and by the person",
+    "audit_seal": "added to and seen by the sealer alone",
+    "audit_dayroot": "added to and seen by the sealer alone",
     "exchange_batch": "work of an organisation, seen by its queue",
+    "exchange_export": "work of an organisation, seen by its queue",
 }
 
 
@@ -106,7 +109,7 @@ def test_application_owns_nothing_and_bypasses_nothing() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", ["audit_entry", "audit_reading"])
+@pytest.mark.parametrize("table", ["audit_entry", "audit_reading", "audit_seal", "audit_dayroot"])
 @pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])
 def test_logs_can_only_be_added_to(table: str, right: str) -> None:
     with connection.cursor() as cursor:

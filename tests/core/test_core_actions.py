@@ -1,7 +1,9 @@
 """What every action has: a permission, a transaction, an entry."""
 
+from uuid import UUID
+
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, IntegrityError
 
 from huiliu.accounts.models import Account
 from huiliu.audit.entries import record
@@ -10,6 +12,7 @@ from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.actions import NotRecorded, action, repeated
 from huiliu.core.errors import NotPermitted, Refused
+from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.core.reach import Reach
 from tests.cast import Cast
@@ -41,6 +44,12 @@ def rename_then_refuse(*, by: Acting, account: Account) -> None:
 @action(Permission.EDIT_ACCOUNT)
 def do_nothing_again(*, by: Acting) -> None:
     repeated()
+
+
+@action(Permission.EDIT_ACCOUNT)
+def open_again(*, by: Acting, id: UUID, username: str) -> None:
+    Account(id=id, username=username, name="又一个").save(force_insert=True)
+    record(by=by, act="accounts.open_again")
 
 
 @pytest.fixture
@@ -75,6 +84,16 @@ def test_refusal_that_is_caught_leaves_nothing_of_the_act(account: Account) -> N
 
 def test_repeated_action_needs_no_entry(db: None) -> None:
     do_nothing_again(by=MACHINE)
+
+
+def test_id_that_is_anothers_row_already_is_refused_in_words(account: Account) -> None:
+    with pytest.raises(Refused, match="这个页面已经用过了"):
+        open_again(by=MACHINE, id=account.id, username="another")
+
+
+def test_other_rule_of_a_table_that_is_broken_is_a_fault_of_ours(account: Account) -> None:
+    with pytest.raises(IntegrityError, match="username"):
+        open_again(by=MACHINE, id=new_id(), username=account.username)
 
 
 def test_nothing_is_repeated_outside_an_action() -> None:

@@ -1,5 +1,6 @@
 """The workbook that goes back: the same rows in the same places, with what was found."""
 
+import tempfile
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -183,3 +184,17 @@ def test_corrected_workbook_can_be_sent_again(titled: Path, tmp_path: Path) -> N
 
     assert [row.row for row in second.report.rows_read] == [4, 5, 7]
     assert second.report.rows == opened.report.rows
+
+
+def test_sheet_without_a_cell_leaves_no_file_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The writer keeps a file for each sheet, and forgets the one of a sheet that is empty."""
+    path = xlsx(tmp_path / "名册.xlsx", {"名册": [HEADERS, BROKEN], "空": []})
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+
+    assert marked(path).sheetnames == ["说明", "名册", "空"]
+
+    assert list(folder.iterdir()) == []

@@ -5,11 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from huiliu.access.actions import appoint
+from huiliu.access.queries import acting_as_set_up
+from huiliu.access.roles import RoleName
+from huiliu.accounts.actions import open_account
 from huiliu.contact.actions import Told, record_contact
 from huiliu.contact.choices import ContactChannel, Outcome
 from huiliu.contact.models import Attempt
-from huiliu.core import scope
+from huiliu.core import keys, scope
 from huiliu.core.acting import Acting
 from huiliu.core.errors import NotPermitted, Refused
 from huiliu.core.ids import new_id
@@ -29,9 +34,10 @@ from huiliu.organisations.models import Organisation
 from huiliu.people.actions import agree_match
 from huiliu.people.models import Match, Person, Sighting
 from huiliu.people.rules import check_character
+from huiliu.stays.actions import name_contact_person
 from huiliu.stays.choices import Act, Side, StayState
 from huiliu.stays.models import Link, Stay, Window
-from tests.cast import DAY, Cast
+from tests.cast import DAY, PASSWORD, Cast
 from tests.databases import checksums
 from tests.exchange.workbooks import xlsx
 
@@ -44,7 +50,7 @@ IN_ORDER = (
     "community-ledger-gb18030.csv",
     "outflow-village-rosters.xlsx",
 )
-LEFT_BY_UNDO = {"audit_entry", "audit_reading", "exchange_batch", "django_session"} | {
+LEFT_BY_UNDO = {"audit_entry", "audit_reading", "exchange_batch", "accounts_session"} | {
     "procrastinate_jobs",
     "procrastinate_events",
 }
@@ -226,6 +232,23 @@ def test_dropped_roster_keeps_nothing_of_its_content(
         apply_batch(by=cast.qian, id=form, at=AT, day=DAY)
 
 
+def test_batch_under_the_id_of_a_person_leaves_that_persons_key(
+    cast: Cast,
+    roster: Roster,
+    everything: None,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    apply_roster(by=cast.qian, brought=brought(roster(HE), cast.qian), at=AT, day=DAY)
+    person = Person.objects.get().id
+    held = keys.of([person])
+
+    check_roster(by=cast.qian, id=person, brought=brought(roster(MA), cast.qian), at=AT, day=DAY)
+    with django_capture_on_commit_callbacks(execute=True):
+        drop_batch(by=cast.qian, id=person)
+
+    assert keys.of([person]) == held != {}
+
+
 def test_member_may_not_import(cast: Cast, roster: Roster) -> None:
     member = Acting(name="何志斌", role="member", permissions=frozenset())
     file = brought(roster(HE), cast.qian)
@@ -286,6 +309,22 @@ def test_contacts_and_a_match_made_meanwhile_stay_with_the_reason(
     assert Attempt.objects.count() == 2
     assert Match.objects.get().host_agreed_by == "孙社区"
     assert not Sighting.objects.filter(batch=batch.id).exists()
+
+
+def test_whoever_was_entrusted_meanwhile_stays_with_the_reason(
+    cast: Cast, roster: Roster, everything: None
+) -> None:
+    batch = bring(roster(HE, MA), cast.qian)
+    place = Organisation.objects.get(code="420103001001")
+    account = open_account(by=acting_as_set_up(), username="fang", name="方联系", password=PASSWORD)
+    role = RoleName.CONTACT_PERSON
+    fang = appoint(by=acting_as_set_up(), account=account, role=role, organisation=place, day=DAY)
+    link = link_of("何志斌")
+    name_contact_person(by=cast.luo, link_id=link.id, appointment_id=fang.id, day=DAY)
+
+    undoing = undo_batch(by=cast.qian, id=batch.id, at=AT)
+
+    assert undoing.staying == {link.person_id: (Kept.ENTRUSTED,)}
 
 
 def test_batch_older_than_thirty_days_is_not_taken_back(

@@ -252,5 +252,5 @@ def test_member_is_asked_nothing_and_brings_nothing(cast: Cast, check: Check) ->
 def test_batch_of_a_community_is_closed_to_its_district(cast: Cast, check: Check) -> None:
     batch = check(cast.luo, inflow(HE))
 
-    with pytest.raises(OutOfReach):
-        opened_batch(by=cast.tang, id=batch.id)
+    with pytest.raises(OutOfReach), scope.entered(cast.tang.reach):
+        opened_batch(id=batch.id)

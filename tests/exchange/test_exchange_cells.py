@@ -17,6 +17,8 @@ from huiliu.exchange.workbook.cells import Cell, is_blank, text_of
         ("\u3000姓\u3000\u3000名\xa0", "姓 名"),
         ("一\n二\t三", "一 二 三"),
         ("\ufeff138\u200b00", "13800"),
+        ("\u202e环保\u2066社区\u3164", "环保社区"),
+        ("a\x07b\x0bc", "ab c"),
         ("\uff11\uff13\uff21\uff42\uff58\uff0d\uff0f\uff0e", "13Abx-/."),
         ("（备注），：", "（备注），："),
         (7, "7"),

@@ -13,6 +13,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -121,6 +122,33 @@ def test_numbers_and_days_stand_apart(tell: Tell, tmp_path: Path) -> None:
         [4, "2025-03-01T08:30:00"],
     ]
     assert (batch["days"], batch["text"]) == ([3, 4], SEPARATOR * 5 + "x")
+
+
+def test_number_beyond_all_bounds_comes_as_text(tell: Tell, tmp_path: Path) -> None:
+    path = workbooks.xlsx(tmp_path / "a.xlsx", {"甲": workbooks.ROSTER})
+    cells = "<row><c><v>NaN</v></c><c><v>1e999</v></c><c><v>-1e999</v></c></row>"
+    workbooks.with_parts(path, {"xl/worksheets/sheet1.xml": workbooks.sheet_xml(cells)})
+
+    [batch] = [message for message in tell(path) if "rows" in message]
+
+    assert batch["apart"] == [[0, "nan"], [1, "inf"], [2, "-inf"]]
+
+
+def test_sheets_have_names_of_one_line_that_are_short_and_not_alike(
+    tell: Tell, tmp_path: Path
+) -> None:
+    path = workbooks.xlsx(tmp_path / "a.xlsx", {name: [["a"]] for name in "甲乙丙丁"})
+    names = {"甲": "名册", "乙": " 名\u202e册&#10;", "丙": "长" * 200, "丁": "名册（2）"}
+    with ZipFile(path) as archive:
+        book = archive.read("xl/workbook.xml").decode()
+    for old, new in names.items():
+        book = book.replace(f'name="{old}"', f'name="{new}"')
+    workbooks.with_parts(path, {"xl/workbook.xml": book.encode()})
+
+    [opening, *_] = tell(path)
+
+    given = [name for name, _hidden in opening["sheets"]]
+    assert given == ["名册", "名册（2）", "长" * 50, "名册（2）（2）"]
 
 
 def test_text_with_the_separator_itself_stands_apart(tell: Tell, tmp_path: Path) -> None:

@@ -23,7 +23,9 @@ _SECTOR = 512
 _END, _FREE = 0xFFFFFFFE, 0xFFFFFFFF
 
 
-def xlsx(path: Path, sheets: Mapping[str, Rows], *, merged: Iterable[str] = ()) -> Path:
+def xlsx(
+    path: Path | io.BytesIO, sheets: Mapping[str, Rows], *, merged: Iterable[str] = ()
+) -> Path | io.BytesIO:
     """Write a workbook; `merged` ranges are those of the first sheet."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)

@@ -13,7 +13,7 @@ from tests.journeys.sites import Site, site
 def installation() -> Iterator[Callable[..., Site]]:
     """Start installations: `installation("--once", "--empty")` runs `demo` and serves it."""
     with ExitStack() as started:
-        yield lambda *options: started.enter_context(site(*options))
+        yield lambda *options, **variables: started.enter_context(site(*options, **variables))
 
 
 @pytest.fixture

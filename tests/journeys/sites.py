@@ -32,34 +32,47 @@ class Site:
 
 
 @contextmanager
-def site(*options: str) -> Iterator[Site]:
-    """Run `demo` with these options and serve what it made, until the block ends."""
+def site(*options: str, **variables: str) -> Iterator[Site]:
+    """Run `demo` with these options and serve what it made, until the block ends.
+
+    `variables` are set besides those of the environment.
+    """
     var = Path(tempfile.mkdtemp(prefix="huiliu-journey-", dir="/tmp"))
     var.chmod(0o755)
-    environment = environment_of(var)
+    environment = environment_of(var) | variables
     demo = [sys.executable, "-m", "huiliu", "demo", *options]
     subprocess.run(demo, env=environment, cwd=ROOT, check=True, capture_output=True)
-    port = free_port()
+    try:
+        with serving(var, **variables) as address:
+            password = (var / "keys" / "first-password").read_bytes().hex()
+            yield Site(address=address, password=password, var=var)
+    finally:
+        stop(var)
+        shutil.rmtree(var)
+
+
+@contextmanager
+def serving(var: Path, *options: str, port: int = 0, **settings: str) -> Iterator[str]:
+    """Serve what lies there, under further settings of the environment; give the address."""
+    port = port or free_port()
     server = subprocess.Popen(
         [
             *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
             *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"),
+            *options,
             "huiliu.config.wsgi:application",
         ],
-        env=environment,
+        env=environment_of(var) | settings,
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         wait_for(port)
-        password = (var / "keys" / "first-password").read_bytes().hex()
-        yield Site(address=f"http://127.0.0.1:{port}", password=password, var=var)
+        yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(PATIENCE_SECONDS)
-        stop(var)
-        shutil.rmtree(var)
 
 
 def chromium() -> str:

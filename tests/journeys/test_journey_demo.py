@@ -53,7 +53,7 @@ def test_demonstration_ends_with_all_that_it_started(var: Path, told: signal.Sig
         stderr=subprocess.DEVNULL,
     )
     wait_for(port)
-    assert len(running_in(var)) >= 3
+    assert len(running_in(var)) >= 4
 
     demo.send_signal(told)
 

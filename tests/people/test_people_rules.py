@@ -284,6 +284,8 @@ def test_text_that_is_no_name_says_why(written: object, fault: NameFault) -> Non
     [
         ("陈强2", "陈强2", NameOddity.DIGITS),
         ("陈\u200b强", "陈强", NameOddity.HIDDEN),
+        ("陈\u3164强", "陈强", NameOddity.HIDDEN),
+        ("陈强\ufe0f", "陈强", NameOddity.HIDDEN),
         ("陈强（女）", "陈强(女)", NameOddity.BRACKETS),
     ],
 )

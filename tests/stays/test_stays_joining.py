@@ -145,6 +145,40 @@ def test_home_without_a_stay_leaves_the_stay_of_the_host(cast: Cast, seen_here: 
         assert Stay.objects.get().person_id == seen_here.id
 
 
+def test_second_registration_at_home_joins_the_same_file(cast: Cast, seen_here: Person) -> None:
+    """Village and branch both have him; both files follow the one of the host."""
+    for home_person in (seen_at_home("B1"), seen_at_home("B1")):
+        match = propose(home_person, seen_here)
+        for by in (cast.luo, cast.zhou):
+            agree_match(by=by, id=match.id, at=AT, day=DAY)
+
+    with scope.entered(Reach.everywhere()):
+        assert Person.objects.filter(same_as=seen_here).count() == 2
+        assert Stay.objects.filter(closed_on=None).count() == 1
+
+
+@pytest.mark.parametrize("side", ["home", "host"])
+def test_file_that_is_joined_follows_no_third_one(cast: Cast, seen_here: Person, side: str) -> None:
+    """He moves on to 荣华: its file is not joined with what 环保 and his branch have joined."""
+    at_home = seen_at_home("B1")
+    moved = make_person("何志斌", **at(host="420104001001", patch="420104001001"))
+    make_stay(moved, connected=[Side.HOST, Side.SELF])
+    first = propose(at_home, seen_here)
+    for by in (cast.luo, cast.zhou):
+        agree_match(by=by, id=first.id, at=AT, day=DAY)
+    with scope.entered(Reach.everywhere()):
+        seen_here.refresh_from_db()
+    again = propose(at_home if side == "home" else seen_here, moved)
+
+    agree_match(by=cast.sun, id=again.id, at=AT, day=DAY)
+    with pytest.raises(Refused, match="要办转接"):
+        agree_match(by=cast.zhou, id=again.id, at=AT, day=DAY)
+
+    with scope.entered(Reach.everywhere()):
+        assert set(Person.objects.filter(same_as=None)) == {seen_here, moved}
+        assert Stay.objects.filter(closed_on=None).count() == 2
+
+
 def test_agreed_match_is_not_refused(cast: Cast, seen_here: Person) -> None:
     match = propose(seen_at_home("B1"), seen_here)
     for by in (cast.luo, cast.zhou):

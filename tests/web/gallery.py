@@ -55,6 +55,7 @@ POLICY = (
 urlpatterns = [
     path("text-size/", lambda _: HttpResponse(), name="text_size"),
     path("sign-out/", lambda _: HttpResponse(), name="sign_out"),
+    path("delegates/", lambda _: HttpResponse(), name="my_delegates"),
 ]
 
 

@@ -19,7 +19,9 @@ from gallery_forms import (
     Upload,
 )
 
+from huiliu.core.ids import new_id
 from huiliu.web.exchange.forms import AnswerForm
+from huiliu.web.stays.forms import ContactPersonForm
 
 Pages = dict[str, tuple[str, dict[str, Any]]]
 
@@ -270,6 +272,28 @@ def exchange_pages() -> Pages:
             seen_by_worker(batch=batch, is_applying=True, is_under_way=True, again_url="#"),
         ),
         "matches": ("stays/matches.html", seen_by_worker(asked=[MATCH], waiting=[SETTLED])),
+        **contact_person_pages(),
+    }
+
+
+def contact_person_pages() -> Pages:
+    """Choosing a contact person, and where there is nobody to choose."""
+    page = {"name": "卢建国", "place": "环保社区居委会", "take_back_url": "#back"}
+    offered = {new_id(): words for words in ("方联系，现在联系 3 人", "沈联系，现在联系 5 人")}
+    first = next(iter(offered))
+    chosen = {
+        "form": ContactPersonForm(None, offered=offered, current=first),
+        "fitting": [*offered],
+        "current": {"account": {"name": "方联系"}},
+    }
+    nobody = {
+        "empty_text": "环保社区居委会还没有联系人。先邀请一位，身份选“联系人”。",
+        "invite_url": "#invite",
+    }
+    template = "stays/contact_person.html"
+    return {
+        "contact_person": (template, seen_by_worker(**page, **chosen)),
+        "contact_person_none": (template, seen_by_worker(**page, **nobody)),
     }
 
 

@@ -22,11 +22,6 @@ def test_pages_name_one_heading_and_one_main_each() -> None:
         assert (name, text.count("<h1>"), text.count("<main")) == (name, 1, 1)
 
 
-def test_pages_of_people_offer_no_photo_or_place_to_give() -> None:
-    for name, text in documents().items():
-        assert (name, 'accept="image' in text, "geolocation" in text) == (name, False, False)
-
-
 @pytest.mark.browser
 def test_pages_are_clean_for_axe_and_fit_the_screen(browser: Browser, tmp_path: Path) -> None:
     names = list(pages())

@@ -1,4 +1,4 @@
-"""The look keeps its promises: contrast, weight, words, nothing from elsewhere."""
+"""The look keeps its promises: contrast, weight, words."""
 
 import gzip
 import re
@@ -28,8 +28,7 @@ OWN_GROUND = ("amber", "red", "green", "blue", "river")
 LOCAL_FAULTS = {
     "inline style": r"\sstyle\s*=",
     "inline script": r"<script(?![^>]*\bsrc=)|\son[a-z]+\s*=|javascript:",
-    "foreign address": r"(?:src|href)=[\"'](?:https?:)?//",
-    "word of pressure": "排名|积分|打卡|严重|暂无数据|请务必|截至目前为止|不合格",
+    "word of pressure": "严重|暂无数据|请务必|截至目前为止|不合格",
     "exclamation mark": "！",
 }
 
@@ -109,8 +108,7 @@ def test_template_has_no_local_style_script_or_pressure(template: Path) -> None:
         ('<p style="color:red">', "inline style"),
         ("<script>go()</script>", "inline script"),
         ('<a onclick="go()">', "inline script"),
-        ('<img src="https://elsewhere.example/x.png">', "foreign address"),
-        ("本月排名", "word of pressure"),
+        ("情况严重", "word of pressure"),
         ("保存成功！", "exclamation mark"),
     ],
 )

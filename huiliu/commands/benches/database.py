@@ -41,7 +41,9 @@ def _surroundings(folder: Path) -> Surroundings:
     return {
         "HUILIU_DATABASE_URL": _url("default", _NAME),
         "HUILIU_OWNER_URL": _url("owner", _NAME),
+        "HUILIU_SEALER_URL": _url("sealer", _NAME),
         "HUILIU_KEYS": str(folder / "keys"),
+        "HUILIU_ROOTS": str(folder / "roots"),
     }
 
 

@@ -1,25 +1,18 @@
-"""`bench import`: checking and applying a large roster, beside the floor of the same run.
+"""`bench import`: checking and applying a large roster, beside the floor of the same run."""
 
-Each step runs in a process of its own, so that none pays for what another left in memory.
-"""
-
-import os
 from collections.abc import Callable
-from multiprocessing import get_context
-from pathlib import Path
 from statistics import median
 from typing import Any
 
-from huiliu.commands.benches.database import Surroundings, bench_database
+from huiliu.commands.benches.children import Figures, measured
+from huiliu.commands.benches.database import bench_database
 from huiliu.commands.benches.invented import write_roster
-from huiliu.commands.benches.process import run_step
 from huiliu.core.errors import Refused
 
 ROWS = 100_000
 _FLOOR = ("calamine", "parse", "copy")
 
 Say = Callable[[str], object]
-Figures = dict[str, float]
 
 
 def run(*, rows: int, say: Say) -> dict[str, Any]:
@@ -30,13 +23,13 @@ def run(*, rows: int, say: Say) -> dict[str, Any]:
         path = folder / "member-system-export.xlsx"
         write_roster(path, rows=rows)
         say(f"名册 {rows} 行，{path.stat().st_size / 1e6:.1f} MB")
-        _step("prepare", path, surroundings)
+        measured("prepare", path, surroundings)
         # The floor is taken between the steps, as other work on the machine comes and goes.
-        floors = [_step("floor", path, surroundings)]
-        checked = _step("check", path, surroundings)
-        floors.append(_step("floor", path, surroundings))
-        applied = _step("apply", path, surroundings)
-        floors.append(_step("floor", path, surroundings))
+        floors = [measured("floor", path, surroundings)]
+        checked = measured("check", path, surroundings)
+        floors.append(measured("floor", path, surroundings))
+        applied = measured("apply", path, surroundings)
+        floors.append(measured("floor", path, surroundings))
     line = line_of(rows=rows, floors=floors, checked=checked, applied=applied)
     for name, taken in line["ms"].items():
         say(f"{name}\t{taken['p50']:.0f} ms")
@@ -70,20 +63,3 @@ def line_of(
 
 def _rounded(figures: Figures) -> Figures:
     return {name: round(figure, 1) for name, figure in figures.items()}
-
-
-def _step(name: str, path: Path, surroundings: Surroundings) -> Figures:
-    """Run one step in a fresh process; what it dies of stands on standard error."""
-    context = get_context("spawn")
-    figures, told = context.Pipe(duplex=False)
-    arguments = (name, str(path), os.environ | surroundings, told)
-    process = context.Process(target=run_step, args=arguments)
-    process.start()
-    told.close()
-    try:
-        found: Figures = figures.recv()
-    except EOFError:
-        raise Refused(f"这一步没有做完：{name}。原因见上面的错误输出。") from None
-    finally:
-        process.join()
-    return found

@@ -1,9 +1,10 @@
 """A member-system export about invented people, the same for the same number of rows."""
 
 import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -18,11 +19,11 @@ HEADERS = (
     *("工作岗位", "从事专业技术职务", "是否农民工", "现居住地", "户籍所在地", "是否失联党员"),
     *("是否流动党员", "入党类型", "转正情况", "入党时所在支部", "延长预备期时间"),
 )
-NAME, SEX, NUMBER, BORN, MOBILE, JOINED, FULL, ADDRESS = (
+NAME, SEX, NUMBER, BORN, BRANCH, MOBILE, JOINED, FULL, ADDRESS = (
     HEADERS.index(header)
     for header in (
-        *("姓名", "性别", "公民身份号码", "出生日期", "手机号码", "入党日期", "转正日期"),
-        "现居住地",
+        *("姓名", "性别", "公民身份号码", "出生日期", "所在党支部", "手机号码", "入党日期"),
+        *("转正日期", "现居住地"),
     )
 )
 BRANCHES = 2_000
@@ -73,9 +74,13 @@ _Plant = Callable[[Row, Row], None]
 
 def write_roster(path: Path, *, rows: int) -> None:
     """Write the workbook; one row of a hundred has a problem, each kind in its turn."""
+    write_workbook(path, roster(rows))
+
+
+def write_workbook(path: Path, rows: Iterable[Row]) -> None:
     with Workbook(path, {"constant_memory": True}) as workbook:
         sheet = workbook.add_worksheet("Sheet1")
-        for line, cells in enumerate([list(HEADERS), *roster(rows)]):
+        for line, cells in enumerate(chain([HEADERS], rows)):
             for column, text in enumerate(cells):
                 if text:
                     sheet.write_string(line, column, text)
@@ -98,14 +103,19 @@ class Lot:
 
 def roster(rows: int) -> Iterator[Row]:
     """Yield the rows of the people, without the header."""
-    branches, addresses = _branches(), _addresses()
     earlier: Row = []
-    for number in range(1, rows + 1):
-        row = _person(number, branches=branches, addresses=addresses)
+    for number, row in enumerate(people(1, rows), start=1):
         if number % ONE_PLANTED_IN == 0:
             _PLANTS[number // ONE_PLANTED_IN % len(_PLANTS)](row, earlier)
         earlier = row
         yield row
+
+
+def people(first: int, last: int) -> Iterator[Row]:
+    """Yield the rows of the people with these numbers, as they are without a problem."""
+    branches, places = _branches(), addresses()
+    for number in range(first, last + 1):
+        yield _person(number, branches=branches, addresses=places)
 
 
 def _branches() -> list[tuple[str, str, str]]:
@@ -118,7 +128,7 @@ def _branches() -> list[tuple[str, str, str]]:
     return found
 
 
-def _addresses() -> list[str]:
+def addresses() -> list[str]:
     """Return every community of the city as an address starts with it."""
     with DIVISIONS.open(encoding="utf-8", newline="") as table:
         rows = {row["code"]: row for row in csv.DictReader(table)}

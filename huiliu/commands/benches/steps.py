@@ -1,4 +1,4 @@
-"""One measured step of the import bench, each run in a process of its own."""
+"""One measured step of a bench, each run in a process of its own."""
 
 import json
 import resource
@@ -6,7 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
+from huiliu.commands.benches.city import (
+    bring_branch,
+    bring_city,
+    found_city,
+    record_contacts,
+)
+from huiliu.commands.benches.door import codes, guesses, names
 from huiliu.commands.benches.floor import measure_floor
+from huiliu.commands.benches.looking import look
+from huiliu.commands.benches.opened import leave_roster, open_files, put_in
+from huiliu.commands.benches.sealed_log import fill, read, verified
 from huiliu.commands.installation import OWNER, acting_as, importer_of, set_up
 from huiliu.core import scope
 from huiliu.core.clock import day_of, now
@@ -55,11 +65,37 @@ def apply(path: Path) -> Figures:
     return {"apply": taken * 1000, "peak_mb": _own_peak(), **batch.counts}
 
 
+def fill_log(path: Path) -> Figures:
+    return fill(**json.loads(path.read_text()))
+
+
+def read_log(_path: Path) -> Figures:
+    return read()
+
+
+def verify_log(_path: Path) -> Figures:
+    return verified() | {"peak_mb": _own_peak()}
+
+
 STEPS: dict[str, Callable[[Path], Figures]] = {
     "prepare": prepare,
     "floor": measure_floor,
     "check": check,
     "apply": apply,
+    "fill_log": fill_log,
+    "read_log": read_log,
+    "verify_log": verify_log,
+    "codes": codes,
+    "guesses": guesses,
+    "names": names,
+    "found_city": found_city,
+    "bring_city": bring_city,
+    "bring_branch": bring_branch,
+    "record_contacts": record_contacts,
+    "look": look,
+    "open_files": open_files,
+    "leave_roster": leave_roster,
+    "put_in": put_in,
 }
 
 

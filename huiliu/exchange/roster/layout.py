@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from huiliu.core.unseen import without_unseen
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.headers import LONGEST_HEADER, Heading, Synonyms, key
 from huiliu.exchange.roster.titles import Titles, titles_of
@@ -218,7 +219,7 @@ def _laid_out(header: _Header, titles: Titles, below: Sequence[Line], synonyms: 
     places = sorted(header.own)
     headings = [Heading(header.own[index], header.above.get(index, "")) for index in places]
     columns = [
-        Column(index=index, header=heading.text, field=field)
+        Column(index=index, header=without_unseen(heading.text), field=field)
         for index, heading, field in zip(
             places, headings, synonyms.fields_of(headings), strict=True
         )

@@ -4,22 +4,23 @@ import re
 import string
 from datetime import date, datetime
 
+from huiliu.core.unseen import UNSEEN, without_unseen
+
 # A float is either a number with a fraction or one of 16 digits and more: a spreadsheet keeps
 # fifteen, so the latter is damaged. Whole numbers below that come as int.
 Cell = str | int | float | bool | date | datetime | None
 
-_HIDDEN = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e"
 _SIGNS = "+-./@_%*#&=" + string.digits + string.ascii_letters
 _WIDE = "".join(chr(ord(sign) + 0xFEE0) for sign in _SIGNS)
-_NARROW = {ord(sign): chr(ord(sign) - 0xFEE0) for sign in _WIDE} | dict.fromkeys(map(ord, _HIDDEN))
-_UNUSUAL = re.compile(f"[{_HIDDEN}{re.escape(_WIDE)}]")
+_NARROW = {ord(sign): chr(ord(sign) - 0xFEE0) for sign in _WIDE}
+_UNUSUAL = re.compile(f"[{UNSEEN}{re.escape(_WIDE)}]")
 _BLANKS = re.compile(r"[\s\u0085]{2,}|[^\S ]")
 
 
 def text_of(value: Cell) -> str:
     """Turn a cell into text, with full-width letters narrow and blanks of all kinds one blank.
 
-    Outer blanks and characters without width go; whole numbers have no fraction, days are ISO.
+    Outer blanks and characters that nobody sees go; whole numbers have no fraction, days are ISO.
     """
     if isinstance(value, str):
         return _tidy(value)
@@ -31,8 +32,9 @@ def is_blank(value: Cell) -> bool:
 
 
 def _tidy(text: str) -> str:
-    if not text.isascii() and _UNUSUAL.search(text):
-        text = text.translate(_NARROW)
+    is_plain = text.isascii() and text.isprintable()
+    if not is_plain and _UNUSUAL.search(text):
+        text = without_unseen(text).translate(_NARROW)
     text = text.strip()
     if _BLANKS.search(text):
         text = _BLANKS.sub(" ", text).strip()

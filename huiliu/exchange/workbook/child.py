@@ -12,12 +12,14 @@ import resource
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import chain, count, islice
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 import python_calamine as calamine
 
+from huiliu.core.unseen import one_line
 from huiliu.exchange.workbook.container import Kind, inspect
 from huiliu.exchange.workbook.delimited import records
 from huiliu.exchange.workbook.extent import too_many_columns, too_many_rows
@@ -28,6 +30,8 @@ from huiliu.exchange.workbook.wire import SEPARATOR, Told
 Raw = str | int | float | bool | date | datetime | time | timedelta
 
 _CELLS_A_BATCH = 8192
+# A spreadsheet allows 31.
+_LONGEST_NAME = 50
 # Above this a float has lost digits; it stays a float, so that it can be told as damaged.
 _WHOLE_NUMBERS_BELOW = 1e15
 _MACRO_SHEETS = (calamine.SheetTypeEnum.MacroSheet, calamine.SheetTypeEnum.Vba)
@@ -90,12 +94,23 @@ def _workbook(path: Path, kind: Kind, limits: Limits) -> Iterator[Told]:
 
 def _sheets(workbook: calamine.CalamineWorkbook, kind: Kind, limits: Limits) -> Iterator[Told]:
     listed = _worksheets(workbook, limits)
-    shown = calamine.SheetVisibleEnum.Visible
-    yield {"kind": kind, "sheets": [[sheet.name, sheet.visible != shown] for sheet in listed]}
+    names = _names(sheet.name for sheet in listed)
+    hidden = [sheet.visible != calamine.SheetVisibleEnum.Visible for sheet in listed]
+    yield {"kind": kind, "sheets": list(zip(names, hidden, strict=True))}
     for place, sheet in enumerate(listed):
-        if sheet.visible == shown:
-            for told in _sheet(workbook.get_sheet_by_name(sheet.name), limits):
+        if not hidden[place]:
+            for told in _sheet(workbook.get_sheet_by_name(sheet.name), names[place], limits):
                 yield {"sheet": place, **told}
+
+
+def _names(given: Iterable[str]) -> list[str]:
+    """Name sheets in one line that is not too long, no two alike: rows are known by the name."""
+    names: list[str] = []
+    for name in given:
+        stem = one_line(name)[:_LONGEST_NAME]
+        numbered = chain([stem], (f"{stem}（{number}）" for number in count(2)))
+        names.append(next(one for one in numbered if one not in names))
+    return names
 
 
 def _worksheets(
@@ -111,7 +126,7 @@ def _worksheets(
     return [sheet for sheet in listed if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
 
 
-def _sheet(sheet: calamine.CalamineSheet, limits: Limits) -> Iterator[Told]:
+def _sheet(sheet: calamine.CalamineSheet, name: str, limits: Limits) -> Iterator[Told]:
     ranges = sheet.merged_cell_ranges or []
     yield {
         "merged": [[top + 1, left, bottom + 1, right] for (top, left), (bottom, right) in ranges]
@@ -126,7 +141,7 @@ def _sheet(sheet: calamine.CalamineSheet, limits: Limits) -> Iterator[Told]:
     # The rows start at the top of the sheet, but at its first filled column.
     if left := sheet.start[1]:
         rows = ([""] * left + row for row in rows)
-    yield from _rows(rows, sheet=sheet.name, width=sheet.end[1] + 1, limits=limits)
+    yield from _rows(rows, sheet=name, width=sheet.end[1] + 1, limits=limits)
 
 
 def _rows(rows: Iterable[list[Any]], *, sheet: str, width: int, limits: Limits) -> Iterator[Told]:
@@ -187,6 +202,8 @@ def _joined(flat: list[str], apart: list[tuple[int, Any]]) -> str:
 
 def _plain(cell: float | date | time | timedelta) -> str | float:
     if isinstance(cell, float):
+        if not isfinite(cell):
+            return repr(cell)
         whole = cell.is_integer() and abs(cell) < _WHOLE_NUMBERS_BELOW
         return int(cell) if whole else cell
     if isinstance(cell, int):

@@ -66,7 +66,8 @@ def read(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Workbook]:
 
     Blank rows are left out, but counted. A cell is a str, int, float, bool, date, datetime or
     None where it is blank. A float has a fraction or is a number of 16 digits and more, which
-    no spreadsheet keeps whole: such a number is damaged. Times without a day come as text.
+    no spreadsheet keeps whole: such a number is damaged. Times without a day come as text, and so
+    does what is no number at all, such as one beyond all bounds.
     """
     with _child(path, limits) as child:
         messages = _messages(child, limits)
@@ -77,20 +78,32 @@ def read(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Workbook]:
 @contextmanager
 def _child(path: Path, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-E", "-s", "-m", "huiliu.exchange.workbook.child"]
-    child = subprocess.Popen(
-        [*command, str(path.resolve()), json.dumps(asdict(limits))],
-        cwd=_ROOT,
-        env=_ENVIRONMENT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        pipesize=_PIPE_SIZE,
-    )
+    with _handed(path) as (given, descriptors):
+        child = subprocess.Popen(
+            [*command, given, json.dumps(asdict(limits))],
+            cwd=_ROOT,
+            env=_ENVIRONMENT,
+            pass_fds=descriptors,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pipesize=_PIPE_SIZE,
+        )
     with child:
         try:
             yield child
         finally:
             child.kill()
+
+
+@contextmanager
+def _handed(path: Path) -> Iterator[tuple[str, list[int]]]:
+    """Give what the child opens: the open file itself, because that of an upload has no name."""
+    if not path.is_file():
+        yield str(path.absolute()), []
+        return
+    with path.open("rb") as file:
+        yield f"/dev/fd/{file.fileno()}", [file.fileno()]
 
 
 def _messages(child: subprocess.Popen[bytes], limits: Limits) -> Iterator[Told]:

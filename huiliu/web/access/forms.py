@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huiliu.access.actions import Acceptance
 from huiliu.access.roles import RoleName
-from huiliu.access.rules import CODE_GROUP, CODE_LENGTH, is_code, read_code
+from huiliu.access.rules import CODE_GROUP, CODE_LENGTH, Acceptance, is_code, read_code
 
 NAME_LENGTH = 40
 USERNAME_LENGTH = 60

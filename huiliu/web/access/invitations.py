@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,7 +12,7 @@ from huiliu.access.actions import accept_invitation, invite, withdraw_invitation
 from huiliu.access.models import Invitation
 from huiliu.access.queries import acting_as_invitation
 from huiliu.access.roles import ROLES, RoleName
-from huiliu.access.rules import network_of, roles_to_give, written_code
+from huiliu.access.rules import roles_to_give, written_code
 from huiliu.accounts.models import Account
 from huiliu.core.clock import day_of, now
 from huiliu.core.errors import Refused
@@ -23,6 +22,8 @@ from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.queries import organisation_in_range
 from huiliu.web.access.forms import AcceptForm, InviteForm
+from huiliu.web.kit.entering import let_in
+from huiliu.web.kit.limits import network
 from huiliu.web.kit.pages import FORM, POST, Asked, page, public
 
 
@@ -61,9 +62,8 @@ def accepting(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         account = _accepted(request, form)
         if account:
-            login(request, account)
             messages.success(request, _("%(name)s，欢迎。") % {"name": account.name})
-            return redirect("home")
+            return let_in(request, account, to="home")
     return render(request, "access/accept.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -103,7 +103,7 @@ def _letter(request: Asked, invitation: Invitation, code: str | None) -> HttpRes
 
 def _accepted(request: HttpRequest, form: AcceptForm) -> Account | None:
     """Accept as the machine that a letter's code opens; the counting of tries is the action's."""
-    accepted = form.accepted(network=network_of(request.META.get("REMOTE_ADDR", "")))
+    accepted = form.accepted(network=network(request))
     at = now()
     try:
         account = accept_invitation(

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from huiliu.web.access import invitations, pages
+from huiliu.web.access import accounts, invitations, pages
 
 urlpatterns = [
+    path("accounts/", accounts.accounts, name="accounts"),
+    path("accounts/<uuid:account>/end-sessions/", accounts.ending, name="end_sessions"),
+    path("accounts/<uuid:account>/reset-factor/", accounts.resetting, name="reset_factor"),
     path("roles/", pages.roles, name="roles"),
     path(
         "organisations/<uuid:organisation>/appointments/", pages.appointments, name="appointments"

@@ -1,6 +1,7 @@
 """Signing in and out, choosing as whom one acts, and the size of the text."""
 
-from django.contrib.auth import authenticate, login, logout
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
@@ -9,6 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from huiliu.access.queries import appointments_of, persons_of
 from huiliu.web.accounts.forms import SignInForm
+from huiliu.web.accounts.guesses import guessed
+from huiliu.web.kit.entering import let_in
 from huiliu.web.kit.pages import ACTING_KEY, AS_SELF, FORM, POST, Asked, public, signed_in
 from huiliu.web.kit.surroundings import SIZE_COOKIE, SIZES
 
@@ -19,10 +22,9 @@ YEAR_SECONDS = 365 * 24 * 60 * 60
 def sign_in(request: HttpRequest) -> HttpResponse:
     form = SignInForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        account = authenticate(request, **form.cleaned_data)
+        account = guessed(request, **form.cleaned_data)
         if account is not None:
-            login(request, account)
-            return redirect("home")
+            return let_in(request, account, to="home")
         form.add_error(None, "登录名或密码不对，请再看看。")
     context = {"form": form, "member_url": reverse("my_sign_in")}
     return render(request, "accounts/sign_in.html", context, status=422 if form.errors else 200)
@@ -66,5 +68,12 @@ def text_size(request: HttpRequest) -> HttpResponse:
     response = redirect(back if safe else "/")
     size = request.POST.get("size", "")
     if size.isdecimal() and int(size) in SIZES:
-        response.set_cookie(SIZE_COOKIE, size, max_age=YEAR_SECONDS, samesite="Lax")
+        response.set_cookie(
+            SIZE_COOKIE,
+            size,
+            max_age=YEAR_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
     return response

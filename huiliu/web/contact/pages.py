@@ -16,14 +16,18 @@ from huiliu.contact.actions import record_contact
 from huiliu.contact.choices import Outcome
 from huiliu.contact.queries import WAITING, Due, attempts_of, due_list, figures, window_of_link
 from huiliu.contact.words import day_words, line_of, place_of, window_words
+from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.people.queries import facts_of, rows_of, telephone_of
 from huiliu.stays.choices import WindowState
+from huiliu.stays.queries import contact_persons_of
 from huiliu.web.contact.forms import ContactForm
-from huiliu.web.kit.pages import FORM, Asked, page
+from huiliu.web.kit.pages import FORM, Asked, id_from, page
 
+LINES = 200
+"""How many people a page of the list shows."""
 FILTERS: dict[str, tuple[WindowState, ...]] = {
     "waiting": WAITING,
     "due": (WindowState.DUE,),
@@ -37,7 +41,9 @@ FILTER_WORDS = {"waiting": "可以联系", "due": "该联系了", "overdue": "�
 def due(request: Asked) -> HttpResponse:
     chosen = request.GET.get("show", "waiting")
     states = FILTERS.get(chosen, WAITING)
-    lines = due_list(by=request.by, day=request.day, states=states)
+    after = id_from(request.GET.get("after"))
+    found = due_list(by=request.by, day=request.day, states=states, after=after, longest=LINES + 1)
+    lines = found[:LINES]
     counted = figures(by=request.by, day=request.day)
     read(by=request.by, page="due_list", persons=[line.window.person_id for line in lines])
     context = {
@@ -52,10 +58,22 @@ def due(request: Asked) -> HttpResponse:
             }
             for name, held in FILTERS.items()
         ],
-        "groups": grouped(lines, request.day),
-        "empty_text": _("今天没有要联系的人。想提前看看，可以点“全部”。"),
+        "shown": len(lines),
+        "counted": sum(counted[state] for state in states),
+        "first_url": _page_url(states) if after else "",
+        "next_url": _page_url(states, lines[-1]) if len(found) > LINES else "",
+        "groups": grouped(lines, request.day, by=request.by),
+        "empty_text": _empty_words(request.by, sum(counted.values())),
+        "exports_url": reverse("exports") if request.by.may(Permission.TAKE_EXPORT) else "",
     }
     return render(request, "contact/due_list.html", context)
+
+
+def _page_url(states: tuple[WindowState, ...], last: Due | None = None) -> str:
+    """Return the address of the first page of a list, or of what comes behind a line."""
+    show = next(name for name, held in FILTERS.items() if held == states)
+    after = f"&after={last.window.id}" if last else ""
+    return f"{reverse('due_list')}?show={show}{after}"
 
 
 @page(Permission.RECORD_CONTACT, methods=FORM)
@@ -124,14 +142,30 @@ def _shown(request: Asked, form: ContactForm, line: Due) -> HttpResponse:
     return render(request, "contact/record_contact.html", context, status=status)
 
 
-def grouped(lines: list[Due], day: date) -> list[dict[str, Any]]:
-    """Group the lines by where people are, in the order in which the longest waiting come."""
+def _empty_words(by: Acting, duties: int) -> str:
+    if by.reach.appointment is not None and not duties:
+        return _("还没有交给您联系的人。社区或支部交给您以后，就在这里。")
+    return _("今天没有要联系的人。想提前看看，可以点“全部”。")
+
+
+def grouped(lines: list[Due], day: date, *, by: Acting) -> list[dict[str, Any]]:
+    """Group the lines by where people are, in the order in which the longest waiting come.
+
+    The name leads to the file of whom somebody may open, the last word to saying who calls.
+    """
+    opens, entrusts = by.may(Permission.VIEW_PERSON), by.may(Permission.NAME_CONTACT_PERSON)
+    links = [due.window.link_id for due in lines] if entrusts else []
+    named = contact_persons_of(links=links, day=day)
     groups: dict[str, list[dict[str, Any]]] = {}
     for due in lines:
         line = line_of(due, day)
         row = asdict(line) | {
-            "url": reverse("person", args=[line.person_id]),
+            "url": reverse("person", args=[line.person_id]) if opens else "",
             "record_url": reverse("record_contact", args=[line.link_id]),
+            "contact_person": named.get(line.link_id, ""),
+            "entrust_url": f"{reverse('name_contact_person', args=[line.link_id])}?from=due"
+            if entrusts
+            else "",
         }
         groups.setdefault(line.place or _("还没有分到社区"), []).append(row)
     return [{"label": label, "rows": rows} for label, rows in groups.items()]

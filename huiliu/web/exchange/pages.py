@@ -1,7 +1,6 @@
 """Rosters: bringing one, looking at what was found, putting it in, taking it back."""
 
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 from uuid import UUID
 
@@ -10,13 +9,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from huiliu.audit.entries import read
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.jobs import is_under_way
+from huiliu.core.passing import file_without_name
 from huiliu.core.permissions import Permission
 from huiliu.exchange.actions import (
     Brought,
@@ -33,15 +32,15 @@ from huiliu.exchange.queries import (
     batch_in_reach,
     batches,
     importer_of,
-    may_open,
     opened_batch,
     questions,
 )
 from huiliu.exchange.roster.problems import Verdict
-from huiliu.exchange.sealed import content_of, findings_in
+from huiliu.exchange.sealed import content_of
 from huiliu.exchange.undoing import foreseen
 from huiliu.web.exchange import panels
 from huiliu.web.exchange.forms import AS_DETECTED, DirectionForm, UndoForm, UploadForm
+from huiliu.web.kit.attachments import attached
 from huiliu.web.kit.pages import FORM, POST, Asked, page
 
 PAGE_LENGTH = 30
@@ -55,10 +54,12 @@ def listed(request: Asked) -> HttpResponse:
     found = batches(start=(number - 1) * PAGE_LENGTH, longest=PAGE_LENGTH + 1)
     here = reverse("batches")
     context = {
-        "batches": [panels.line(one, request.by, request.day) for one in found[:PAGE_LENGTH]],
+        "batches": [panels.line(one, request.day) for one in found[:PAGE_LENGTH]],
         "missing": {"count": questions(by=request.by).count(), "url": reverse("missing")},
         "matches_url": reverse("matches") if request.by.may(Permission.SETTLE_MATCH) else "",
         "upload_url": reverse("upload"),
+        "exports_url": reverse("exports") if request.by.may(Permission.TAKE_EXPORT) else "",
+        "permits_url": reverse("permits") if request.by.may(Permission.PERMIT_EXPORT) else "",
         "previous_url": f"{here}?page={number - 1}" if number > 1 else "",
         "next_url": f"{here}?page={number + 1}" if len(found) > PAGE_LENGTH else "",
         "text": _("第 %(number)s 页") % {"number": number},
@@ -83,7 +84,7 @@ def upload(request: Asked) -> HttpResponse:
 
 @page(Permission.IMPORT_ROSTER)
 def preview(request: Asked, batch: UUID) -> HttpResponse:
-    shown, findings = opened_batch(by=request.by, id=batch)
+    shown, findings = opened_batch(id=batch)
     if shown.state != BatchState.CHECKED:
         return redirect("batch", shown.id)
     return render(request, "exchange/preview.html", _preview(shown, findings, request))
@@ -92,12 +93,12 @@ def preview(request: Asked, batch: UUID) -> HttpResponse:
 @page(Permission.IMPORT_ROSTER, methods=POST)
 def direction(request: Asked, batch: UUID) -> HttpResponse:
     """Check again: another direction was said, or headers were made known meanwhile."""
-    form = DirectionForm(request.POST)
+    shown, form = batch_in_reach(id=batch), DirectionForm(request.POST)
     if form.is_valid():
         said = form.said()
-        recheck_batch(by=request.by, id=batch, direction=said, at=request.at, day=request.day)
+        recheck_batch(by=request.by, id=shown.id, direction=said, at=request.at, day=request.day)
         messages.success(request, _("又看了一遍，下面是新的结果。"))
-    return redirect("preview", batch)
+    return redirect("preview", shown.id)
 
 
 @page(Permission.IMPORT_ROSTER, methods=POST)
@@ -118,11 +119,9 @@ def rejection(request: Asked, batch: UUID) -> HttpResponse:
 
 @page(Permission.IMPORT_ROSTER)
 def batch(request: Asked, batch: UUID) -> HttpResponse:
-    shown = batch_in_reach(id=batch)
-    opens = may_open(shown, by=request.by)
-    if shown.state == BatchState.CHECKED and opens:
+    shown, findings = opened_batch(id=batch)
+    if shown.state == BatchState.CHECKED:
         return redirect("preview", shown.id)
-    [findings] = findings_in([shown] if opens else []) or [{}]
     until = panels.undo_until(shown, request.day)
     context: dict[str, Any] = {
         "batch": panels.heading(shown, request.day),
@@ -137,17 +136,15 @@ def batch(request: Asked, batch: UUID) -> HttpResponse:
 
 
 @page(Permission.IMPORT_ROSTER)
-def workbook(request: Asked, batch: UUID) -> HttpResponse:
+def workbook(_request: Asked, batch: UUID) -> HttpResponse:
     """Give the importer's own file back, with the problems written into it."""
-    shown, findings = opened_batch(by=request.by, id=batch)
+    shown, findings = opened_batch(id=batch)
     if shown.content is None or not findings:
         raise OutOfReach(_("这份文件已经不留了。需要的话，请把原来的名册再传一次。"))
     with content_of(shown) as path:
         content = annotated(path, findings=findings)
     name = _("%(name)s（批注）.xlsx") % {"name": Path(shown.file_name).stem}
-    response = HttpResponse(content, content_type=WORKBOOK)
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
-    return response
+    return attached(content, kind=WORKBOOK, name=name)
 
 
 @page(Permission.IMPORT_ROSTER, methods=FORM)
@@ -186,11 +183,11 @@ def _foreseen(request: Asked, batch: Batch) -> list[str]:
 def _checked(request: Asked, form: UploadForm) -> Batch | None:
     said = form.cleaned_data
     try:
-        with NamedTemporaryFile() as file:
+        with file_without_name() as (file, path):
             file.writelines(said["file"].chunks())
             file.flush()
             brought = Brought(
-                path=Path(file.name),
+                path=path,
                 name=said["file"].name,
                 importer=importer_of(by=request.by),
             )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from huiliu.audit.entries import read
 from huiliu.contact.words import day_words
+from huiliu.core.errors import OutOfReach
 from huiliu.core.permissions import Permission
 from huiliu.exchange.actions import answer_missing
 from huiliu.exchange.choices import MissingAnswer
@@ -42,6 +43,8 @@ def _shown(request: Asked, *, tried: tuple[UUID, AnswerForm] | None = None) -> H
     asked = questions_with_people(by=request.by)
     read(by=request.by, page="missing", persons=[one.person_id for one in asked])
     sent = dict([tried] if tried else [])
+    if not sent.keys() <= {one.id for one in asked}:
+        raise OutOfReach
     rows = [_row(one, sent.get(one.id), request) for one in asked]
     context = {
         "groups": groups_of_questions(rows),

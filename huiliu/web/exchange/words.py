@@ -28,7 +28,7 @@ def listed(request: Asked) -> HttpResponse:
         return redirect("synonyms")
     context = {
         "form": form,
-        "unknown": unknown_headers(by=request.by),
+        "unknown": unknown_headers(),
         "synonyms": [
             {
                 "header": one.header,

@@ -12,4 +12,6 @@ def home(request: Asked) -> HttpResponse:
     by = acting_of(request)
     if by is None:
         return redirect("choose_appointment")
-    return redirect(next(name for permission, name, _, _ in PLACES if by.may(permission)))
+    # Whoever has just come in has nobody on the telephone yet.
+    begins = (place for place in PLACES if place.page != "look_up")
+    return redirect(next(place.page for place in begins if by.may(place.permission)))

@@ -20,7 +20,6 @@ from huiliu.insight.figures import COLUMNS, FIGURES, STREET_PANELS, TALLY_TILES,
 from huiliu.insight.queries import (
     STREET_WIDTH,
     cells_of_figure,
-    exactly,
     links_counted,
     needs_counted,
     organisation_within,
@@ -150,7 +149,7 @@ def _asked_place(request: Asked) -> tuple[Range, str]:
         return held, request.by.organisation_name
     id = id_from(asked)
     if id == own:
-        return exactly(held.lo), request.by.organisation_name
+        return Range.exactly(held.lo), request.by.organisation_name
     found = organisation_within(held=held, id=id) if id else None
     if found is None:
         raise OutOfReach

@@ -1,28 +1,44 @@
 """What every template knows: as whom one acts, where one can go, how large the text is."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huiliu.access.roles import MEMBER, RoleName
+from huiliu.access.roles import DELEGATE, MEMBER, RoleName
 from huiliu.core.acting import Acting
 from huiliu.core.permissions import Permission
 
 SIZES = range(1, 5)
-SIZE_COOKIE = "size"
+SIZE_COOKIE = f"{settings.HUILIU_COOKIES}size"
+
+
+class Place(NamedTuple):
+    """A door that the navigation can show, in its order there."""
+
+    permission: Permission
+    page: str
+    word: str
+    icon: str
+
 
 PLACES = (
-    (Permission.VIEW_DUE, "due_list", "今日", "clock"),
-    (Permission.VIEW_SELF, "my_home", "我的家", "house"),
-    (Permission.VIEW_NEED, "needs", "诉求", "need"),
-    (Permission.VIEW_STREET, "street", "情况", "people"),
-    (Permission.VIEW_TALLY, "tallies", "情况", "people"),
-    (Permission.IMPORT_ROSTER, "batches", "名册", "upload"),
-    (Permission.VIEW_ORGANISATION, "organisations", "组织", "building"),
+    Place(Permission.VIEW_DUE, "due_list", "今日", "clock"),
+    Place(Permission.VIEW_PERSON, "look_up", "找人", "search"),
+    Place(Permission.VIEW_SELF, "my_home", "我的家", "house"),
+    Place(Permission.VIEW_NEED, "needs", "诉求", "need"),
+    Place(Permission.VIEW_STREET, "street", "情况", "people"),
+    Place(Permission.VIEW_TALLY, "tallies", "情况", "people"),
+    Place(Permission.IMPORT_ROSTER, "batches", "名册", "upload"),
+    Place(Permission.REVIEW_READING, "looks", "抽查", "people"),
+    Place(Permission.VIEW_ACCOUNT, "accounts", "账号", "people"),
+    Place(Permission.VIEW_STATUS, "status", "系统", "clock"),
+    Place(Permission.ANSWER_OBJECTION, "objections", "异议", "need"),
+    Place(Permission.ANSWER_LOOK, "look_objections", "异议", "need"),
+    Place(Permission.VIEW_ORGANISATION, "organisations", "组织", "building"),
 )
-"""Permission, page, word and icon of each door that the navigation can show."""
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
@@ -41,6 +57,8 @@ def text_size(request: HttpRequest) -> int:
 
 
 def acting_words(by: Acting) -> dict[str, str]:
+    if by.role == DELEGATE:
+        return {"appointment": by.name, "name": by.name}
     role = _("党员本人") if by.role == MEMBER else str(RoleName(by.role).label)
     return {"appointment": f"{by.organisation_name} {role}".strip(), "name": by.name}
 
@@ -48,7 +66,12 @@ def acting_words(by: Acting) -> dict[str, str]:
 def navigation(request: HttpRequest, by: Acting) -> list[dict[str, Any]]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
-        {"label": _(word), "url": reverse(name), "icon": icon, "current": here == name}
-        for permission, name, word, icon in PLACES
-        if by.may(permission) and not (name == "needs" and by.role == MEMBER)
+        {
+            "label": _(place.word),
+            "url": reverse(place.page),
+            "icon": place.icon,
+            "current": here == place.page,
+        }
+        for place in PLACES
+        if by.may(place.permission) and not (place.page == "needs" and by.may(Permission.VIEW_SELF))
     ]

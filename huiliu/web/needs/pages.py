@@ -69,8 +69,10 @@ def raising(request: Asked, person: UUID) -> HttpResponse:
     form = RaiseForm(request.POST or None, initial={"id": new_id()})
     if request.method == "POST" and form.is_valid() and _raised(request, form, shown):
         return redirect("need", form.cleaned_data["id"])
-    read(by=request.by, page="raise_need", persons=[shown.id])
     own = request.by.may(Permission.VIEW_SELF)
+    if not own:
+        # To oneself the page shows nothing of the file, not even the name.
+        read(by=request.by, page="raise_need", persons=[shown.id])
     context = {
         "name": shown.name,
         "own": own,
@@ -159,7 +161,7 @@ def _shown(
         | {"person_url": "" if own else reverse("person", args=[need.person_id])},
         "stages": panels.stages(need),
         "acts": acts(need=need, by=request.by, tried=tried),
-        "trail": panels.trail(need, request.day),
+        "trail": panels.trail(need, request.day, own=request.by.may(Permission.RAISE_OBJECTION)),
         "back_url": reverse("my_home") if own else reverse("needs"),
         "back_label": _("我的家") if own else "",
         "own": own,

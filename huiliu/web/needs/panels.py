@@ -90,12 +90,16 @@ def stages(need: Need) -> list[dict[str, str]]:
     ]
 
 
-def trail(need: Need, day: date) -> list[dict[str, str]]:
+def trail(need: Need, day: date, *, own: bool = False) -> list[dict[str, str]]:
+    """Return the steps; a person objects to what an organisation put down in the own ones."""
     return [
         {
             "day": moment_words(step, day),
             "text": step_words(step, words),
             "by": maker_words(step),
+            "object_url": reverse("object_step", args=[step.id])
+            if own and step.made_by_organisation
+            else "",
         }
         for step, words in steps_of(need=need)
     ]

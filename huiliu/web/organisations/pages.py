@@ -36,13 +36,16 @@ from huiliu.web.organisations.forms import OpenForm, RenameForm, SearchForm, Spe
 FOUND_AT_MOST = 50
 
 
-@page(Permission.VIEW_ORGANISATION)
+@page(Permission.VIEW_ORGANISATION, methods=FORM)
 def organisations(request: Asked) -> HttpResponse:
-    """Show the level below the own organisation, or what a search finds in the own range."""
+    """Show the level below the own organisation, or what a search finds in the own range.
+
+    What is searched for is posted: addresses stay in logs.
+    """
     if request.by.organisation_id is None:
         raise OutOfReach
     own = organisation_in_range(by=request.by, id=request.by.organisation_id)
-    search = SearchForm(request.GET or None)
+    search = SearchForm(request.POST or None)
     text = search.cleaned_data["q"] if search.is_valid() else ""
     if text:
         found = named_like(text=text, within=own.range, day=request.day, at_most=FOUND_AT_MOST)

@@ -12,6 +12,7 @@ from huiliu.access.queries import appointments_at
 from huiliu.access.words import line_of as appointment_line
 from huiliu.core.acting import Acting
 from huiliu.core.permissions import Permission
+from huiliu.exchange.outgoing import takes_exports
 from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.queries import Branching, line_of, names_of
@@ -79,6 +80,7 @@ def acts(organisation: Organisation, by: Acting, level: Kind) -> list[dict[str, 
     offered = (
         (edits and kinds_to_open(under=kind, level=level), "open_organisation", _("加下级组织")),
         (by.may(Permission.EDIT_APPOINTMENT), "appointments", _("任职和邀请")),
+        (_permits(organisation, by), "permit_export", _("开通导出")),
         (edits, "add_name", _("加一种叫法")),
         (changes, "rename_organisation", _("改名称")),
         (changes, "close_organisation", _("撤销")),
@@ -88,3 +90,8 @@ def acts(organisation: Organisation, by: Acting, level: Kind) -> list[dict[str, 
     return [
         {"label": label, "url": reverse(name, args=args)} for open_, name, label in offered if open_
     ]
+
+
+def _permits(organisation: Organisation, by: Acting) -> bool:
+    below = by.may(Permission.PERMIT_EXPORT) and organisation.path != by.organisation_path
+    return below and takes_exports(organisation)

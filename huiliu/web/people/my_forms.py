@@ -1,21 +1,24 @@
-"""What a member is asked at the door: the telephone number, then six digits."""
+"""What a member is asked at the door or the counter: the telephone number, then six digits."""
 
 import unicodedata
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huiliu.exchange.roster.fields import Field
+from huiliu.people.actions import FACT_LENGTH
 from huiliu.people.rules import LONGEST_NAME, read_mobile
 
 
-class TelephoneForm(forms.Form):
+class NewTelephoneForm(forms.Form):
     telephone = forms.CharField(
         label=_("手机号"),
         max_length=40,
         widget=forms.TextInput({"inputmode": "tel", "autocomplete": "tel"}),
     )
-    id = forms.UUIDField(widget=forms.HiddenInput)
 
     def clean_telephone(self) -> str:
         """Return eleven digits, whatever was put between or before them."""
@@ -23,6 +26,30 @@ class TelephoneForm(forms.Form):
         if read is None:
             raise forms.ValidationError(_("手机号是十一位，请再看看。"))
         return read
+
+
+class WhichFactForm(forms.Form):
+    """A fact of the own file: the one whose line was followed, or else one to choose."""
+
+    def __init__(self, sent: Any = None, *, among: Collection[str], fact: str, **more: Any) -> None:
+        super().__init__(sent, initial={"field": fact, **more})
+        self.fields["field"] = forms.ChoiceField(
+            label=_("哪一项"),
+            choices=[(one.value, one.label) for one in Field if one in among],
+            widget=forms.HiddenInput if fact else forms.RadioSelect,
+        )
+        self.order_fields(["field"])
+
+
+class FactForm(WhichFactForm):
+    """What is right, beginning with what stands."""
+
+    value = forms.CharField(label=_("怎样写才对"), max_length=FACT_LENGTH)
+    known: Mapping[str, str] = MappingProxyType({})
+
+
+class TelephoneForm(NewTelephoneForm):
+    id = forms.UUIDField(widget=forms.HiddenInput)
 
 
 class CodeForm(forms.Form):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiliu.audit.entries import read
+from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach
 from huiliu.core.permissions import Permission
 from huiliu.people.queries import facts_among, oneself, readings_of, said_by
@@ -26,7 +27,7 @@ def home(request: Asked) -> HttpResponse:
         raise OutOfReach
     rows = [person.id for person in people]
     read(by=request.by, page="my_home", persons=rows, fields=("file",))
-    said = said_by(rows=rows)
+    said = said_by(rows=rows, own=True)
     facts = facts_among(said)
     stay = open_stay_of(persons=rows)
     links = panels.links(stay, request.day) if stay else []
@@ -41,13 +42,14 @@ def home(request: Asked) -> HttpResponse:
         ),
         "stay": panels.stay(stay, request.day) if stay else None,
         "links": links,
-        "contacts": panels.contacts(rows=rows, day=request.day),
+        "contacts": my_panels.own_contacts(rows=rows, day=request.day, by=request.by),
         "needs": needs,
-        "fields": panels.facts(facts, own=True),
-        "sightings": panels.sightings(said, own=True),
-        "readers": my_panels.readers(looks, request.day),
+        "fields": my_panels.own_facts(facts, people=people, by=request.by),
+        "sightings": my_panels.own_sightings(said, by=request.by),
+        "readers": my_panels.readers(looks, request.day, by=request.by),
         "readers_url": reverse("my_readers"),
-        "actions": [_raising(rows[0])],
+        "register_url": reverse("my_register"),
+        "actions": [_raising(rows[0]), *_rights(request.by)],
     }
     return render(request, "people/my_home.html", context)
 
@@ -62,13 +64,20 @@ def readers(request: Asked) -> HttpResponse:
     more = len(looks) > LOOKS_A_PAGE
     here = reverse("my_readers")
     context = {
-        "readers": my_panels.readers(looks[:LOOKS_A_PAGE], request.day),
+        "readers": my_panels.readers(looks[:LOOKS_A_PAGE], request.day, by=request.by),
         "previous_url": f"{here}?page={page - 1}" if page > 1 else "",
         "next_url": f"{here}?page={page + 1}" if more else "",
         "text": _("第 %(page)s 页") % {"page": page},
         "back_url": reverse("my_home"),
     }
     return render(request, "people/my_readers.html", context)
+
+
+def _rights(by: Acting) -> list[dict[str, Any]]:
+    """Return the way to the rights, which nobody has for another."""
+    if not by.may(Permission.COPY_FILE):
+        return []
+    return [{"label": _("我的权利"), "url": reverse("my_rights")}]
 
 
 def _raising(person: object) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,16 +11,17 @@ from django.utils.translation import gettext as _
 from huiliu.access.queries import acting_as_sign_in
 from huiliu.accounts.models import Account
 from huiliu.core.clock import day_of, now
-from huiliu.core.errors import Refused
+from huiliu.core.errors import Refused, TooMany
 from huiliu.core.ids import new_id
 from huiliu.people.actions import enter_by_code, send_sign_in_code
 from huiliu.people.rules import mask_telephone
+from huiliu.web.kit.entering import let_in
+from huiliu.web.kit.limits import network
 from huiliu.web.kit.pages import ACTING_KEY, AS_SELF, FORM, public
 from huiliu.web.people.my_forms import CodeForm, TelephoneForm
 
 ASKED_KEY = "asked_code"
 """In the session: which code was asked for, the masked number, and whether a name is wanted."""
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 CLOSED = "六位数或姓名不对，或者六位数已经用过、过期了。请再看看，或者再要一个。"
 
 
@@ -43,10 +43,10 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         account = _entered(request, form, asked)
         if account is not None:
-            login(request, account, backend=BACKEND)
+            response = let_in(request, account, to="my_home")
             request.session[ACTING_KEY] = AS_SELF
             del request.session[ASKED_KEY]
-            return redirect("my_home")
+            return response
     context = {"form": form, "sent_to": asked["sent_to"], "again_url": reverse("my_sign_in")}
     return render(request, "people/my_code.html", context, status=422 if form.errors else 200)
 
@@ -55,8 +55,14 @@ def _sent(request: HttpRequest, form: TelephoneForm) -> bool:
     said = form.cleaned_data
     try:
         send_sign_in_code(
-            by=acting_as_sign_in(), id=said["id"], telephone=said["telephone"], at=now()
+            by=acting_as_sign_in(),
+            id=said["id"],
+            telephone=said["telephone"],
+            network=network(request),
+            at=now(),
         )
+    except TooMany:
+        raise
     except Refused as refusal:
         form.add_error(None, refusal.words)
         return False

@@ -15,7 +15,8 @@ from huiliu.stays.queries import open_stay_of
 from huiliu.web.kit.pages import Asked, page
 from huiliu.web.people import panels
 
-PAGE_FIELDS = ("file",)
+WHOLE = ("file",)
+CARD = ("card",)
 
 
 @page(Permission.VIEW_PERSON)
@@ -23,22 +24,23 @@ def person(request: Asked, person: UUID) -> HttpResponse:
     shown = person_in_reach(id=person)
     if shown is None:
         raise OutOfReach
-    read(by=request.by, page="person", persons=[shown.id], fields=PAGE_FIELDS)
+    whole = request.by.may(Permission.VIEW_SIGHTING)
+    read(by=request.by, page="person", persons=[shown.id], fields=WHOLE if whole else CARD)
     rows = rows_of(person=shown)
     said = said_by(rows=rows)
     stay = open_stay_of(persons=rows)
-    links = panels.links(stay, request.day) if stay else []
+    links = panels.entrusting(panels.links(stay, request.day) if stay else [], request.by)
     context = {
         "person": {
             "name": shown.name,
             "place": panels.place_of(shown),
-            "fields": panels.facts(facts_among(said)),
+            "fields": panels.facts(panels.card(facts_among(said), request.by)),
         },
         "stay": panels.stay(stay, request.day) if stay else None,
         "links": links,
         "contacts": panels.contacts(rows=rows, day=request.day, by=request.by),
         "needs": panels.needs(rows),
-        "sightings": panels.sightings(said),
+        "sightings": panels.sightings(said) if whole else None,
         "actions": [
             {
                 "label": _("记一次联系"),
@@ -49,7 +51,9 @@ def person(request: Asked, person: UUID) -> HttpResponse:
             if panels.recordable(link, request.by)
         ]
         + panels.raising(shown, request.by)
-        + panels.matched(rows, request.by),
+        + panels.matched(rows, request.by)
+        + panels.numbered(shown, request.by)
+        + panels.printing(shown, request.by),
         "back_url": reverse("due_list"),
     }
     return render(request, "people/person.html", context)

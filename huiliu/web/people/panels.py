@@ -31,10 +31,28 @@ def place_of(person: Person) -> str:
     return place.name if place else ""
 
 
+CARD = frozenset(
+    {
+        *(Field.NAME, Field.SEX, Field.AGE, Field.MOBILE, Field.TELEPHONE, Field.LANDLINE),
+        *(Field.ADDRESS, Field.COMMUNITY, Field.COMPOUND, Field.BUILDING, Field.ROOM),
+        *(Field.EMPLOYER, Field.OCCUPATION, Field.INDUSTRY, Field.BRANCH, Field.HOST),
+        *(Field.LEFT_ON, Field.ARRIVED_ON, Field.CAME_FROM, Field.NEEDS, Field.STRENGTHS),
+    }
+)
+"""What whoever calls needs: how to find somebody, and what to talk about; no papers."""
+
+
+def card(shown: Mapping[str, Shown], by: Acting) -> dict[str, Shown]:
+    """Return what somebody may read of a file: all of it, or the card alone."""
+    whole = by.may(Permission.VIEW_SIGHTING)
+    return {field: one for field, one in shown.items() if whole or field in CARD}
+
+
 def facts(shown: Mapping[str, Shown], *, own: bool = False) -> list[dict[str, Any]]:
     """Return the fields of a file in the order of the field list, each with its source."""
     return [
         {
+            "field": field.value,
             "label": field.label,
             "value": value_words(field, shown[field].value, own=own),
             "source": shown[field].source.label,
@@ -68,13 +86,14 @@ def stay(stay: Stay, day: date) -> dict[str, Any]:
 
 
 def links(stay: Stay, day: date) -> list[dict[str, Any]]:
-    windows = {window.link_id: window for window in standing_windows(stay=stay, day=day)}
-    return [_link(link, windows.get(link.id), day) for link in links_of(stay=stay)]
+    three = links_of(stay=stay)
+    windows = {window.link_id: window for window in standing_windows(links=three, day=day)}
+    return [_link(link, windows.get(link.id), day) for link in three]
 
 
 def _link(link: Link, window: Window | None, day: date) -> dict[str, Any]:
     state = window.state if window else WindowState.RESTING
-    person = link.contact_person
+    person = link.contact_person_on(day)
     return {
         "id": link.id,
         "row": link,
@@ -85,6 +104,7 @@ def _link(link: Link, window: Window | None, day: date) -> dict[str, Any]:
         "connected": link.connected,
         "window_text": window_words(window, day) if window else "",
         "contact_person": person.account.name if person else "",
+        "contact_person_of": person.organisation.name if person else "",
     }
 
 
@@ -93,6 +113,22 @@ def recordable(link: Mapping[str, Any], by: Acting) -> bool:
     row: Link = link["row"]
     own = row.connected and row.answered_within(by.reach)
     return own and by.may(Permission.RECORD_CONTACT)
+
+
+def entrusting(links: Sequence[dict[str, Any]], by: Acting) -> list[dict[str, Any]]:
+    """Add to the links of one's own side the way to saying who calls; who may not, gets none."""
+    if not by.may(Permission.NAME_CONTACT_PERSON):
+        return [*links]
+    return [
+        link
+        | {
+            "contact_person_missing": True,
+            "entrust_url": reverse("name_contact_person", args=[link["id"]]),
+        }
+        if link["connected"] and link["row"].held_within(by.reach)
+        else link
+        for link in links
+    ]
 
 
 def raising(person: Person, by: Acting) -> list[dict[str, Any]]:
@@ -109,10 +145,25 @@ def matched(rows: Sequence[UUID], by: Acting) -> list[dict[str, Any]]:
     return [{"label": _("看看是不是同一个人"), "url": reverse("matches")}]
 
 
+def printing(person: Person, by: Acting) -> list[dict[str, Any]]:
+    """Return the way to a copy on paper, for a member who stands at the counter."""
+    if not by.may(Permission.PRINT_FILE):
+        return []
+    return [{"label": _("给本人打印"), "url": reverse("print_file", args=[person.id])}]
+
+
+def numbered(person: Person, by: Acting) -> list[dict[str, Any]]:
+    """Return the way to writing down a new number, for whoever may."""
+    if not by.may(Permission.CHANGE_TELEPHONE):
+        return []
+    return [{"label": _("换手机号"), "url": reverse("change_telephone", args=[person.id])}]
+
+
 def contacts(*, rows: Sequence[UUID], day: date, by: Acting | None = None) -> list[dict[str, Any]]:
     """Return what was recorded; whoever made a record today may take it back from here."""
     return [
         {
+            "id": attempt.id,
             "day": day_words(attempt.happened_on, day),
             "who": f"{attempt.made_by_organisation} {attempt.made_by}",
             "channel_word": attempt.get_channel_display(),

@@ -60,7 +60,7 @@ def test_appointments_ask_the_same_queries_for_one_and_for_three(
     client = sign_in("he")
     below = address("appointments", OTHER_COMMUNITY)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(below)
 
     assert [row["who"] for row in page.context["appointments"]] == names

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -50,6 +51,16 @@ def test_signing_out_ends_the_session(cast: Cast, sign_in: SignIn) -> None:
 
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert client.get(reverse("due_list")).url == reverse("sign_in")
+
+
+@pytest.mark.parametrize(
+    ("username", "page"),
+    [("luo", "due_list"), ("zhou", "due_list"), ("tang", "tallies"), ("qian", "tallies")],
+)
+def test_everybody_arrives_where_their_day_begins(
+    cast: Cast, sign_in: SignIn, username: str, page: str
+) -> None:
+    assert sign_in(username).get(reverse("home")).url == reverse(page)
 
 
 def test_two_appointments_ask_as_whom(cast: Cast, sign_in: SignIn) -> None:

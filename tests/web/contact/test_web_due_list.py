@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -17,7 +18,8 @@ from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
 from huiliu.people.models import Person
 from huiliu.stays.choices import Side
-from huiliu.stays.models import Link
+from huiliu.stays.models import Link, Window
+from huiliu.web.contact import pages as due_pages
 from tests.cast import Cast
 from tests.factories import at, make_person, make_stay, make_window
 
@@ -67,7 +69,7 @@ def test_due_list_asks_the_same_queries_for_one_and_for_three(
         waiting(name, late=late + 1)
     client = sign_in("luo")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         page = client.get(reverse("due_list"))
 
     assert [row["name"] for group in page.context["groups"] for row in group["rows"]] == names[::-1]
@@ -179,3 +181,68 @@ def test_form_is_void_after_another_appointment_was_chosen(cast: Cast) -> None:
 
     assert answer.status_code == 409
     assert "用另一个身份打开的" in answer.content.decode()
+
+
+def shown_on(page: HttpResponse) -> list[str]:
+    return [row["name"] for group in page.context["groups"] for row in group["rows"]]
+
+
+def test_list_that_is_longer_than_a_page_says_so_and_goes_on(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due_pages, "LINES", 2)
+    names = ["何志斌", "马春兰", "谢家乐", "方远", "陈涛"]
+    for late, name in enumerate(names):
+        waiting(name, late=9 - late)
+    client = sign_in("luo")
+
+    first = client.get(reverse("due_list"), {"show": "all"})
+    second = client.get(first.context["next_url"])
+    third = client.get(second.context["next_url"])
+
+    assert [shown_on(page) for page in (first, second, third)] == [names[:2], names[2:4], names[4:]]
+    assert "一共 5 人，这一页是 2 人" in first.content.decode()
+    assert (first.context["first_url"], third.context["next_url"]) == ("", "")
+    assert third.context["first_url"] == f"{reverse('due_list')}?show=all"
+
+
+def test_next_page_goes_on_where_it_was_although_the_last_one_was_called(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due_pages, "LINES", 1)
+    last = waiting("何志斌", late=2)
+    waiting("马春兰", late=1)
+    client = sign_in("luo")
+    address = client.get(reverse("due_list")).context["next_url"]
+
+    client.post(record_page(last), filled_in("reached"))
+
+    assert shown_on(client.get(address)) == ["马春兰"]
+
+
+def test_people_of_one_day_are_each_on_one_page(
+    cast: Cast, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due_pages, "LINES", 1)
+    names = {"何志斌", "马春兰", "谢家乐"}
+    for name in names:
+        waiting(name)
+    client, address, seen = sign_in("luo"), reverse("due_list"), []
+
+    while address:
+        page = client.get(address)
+        seen += shown_on(page)
+        address = page.context["next_url"]
+
+    assert (len(seen), set(seen)) == (3, names)
+
+
+def test_page_behind_somebody_out_of_reach_is_the_first(cast: Cast, sign_in: SignIn) -> None:
+    waiting("何志斌")
+    waiting("方远", code="420104001001")
+    with scope.entered(Reach.everywhere()):
+        others = Window.objects.get(person__name="方远").id
+
+    page = sign_in("luo").get(reverse("due_list"), {"after": others})
+
+    assert shown_on(page) == ["何志斌"]

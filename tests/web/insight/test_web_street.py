@@ -158,7 +158,7 @@ def test_street_asks_the_same_queries_for_one_and_for_three(
         needing(settled("何志斌", code=[HERE, NEXT, STREET][number]), NeedState.OPEN)
     client = sign_in("he")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("street"))
 
 
@@ -175,7 +175,7 @@ def test_list_asks_the_same_queries_for_one_and_for_three(
         needing(settled("何志斌"), NeedState.OPEN)
     client = sign_in("he")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(f"{reverse('street_list')}?show={show}")
 
     assert len(page.context["rows"]) == count

@@ -154,7 +154,7 @@ def test_tallies_ask_the_same_queries_for_one_and_for_three(
         count(f"S{number}", 6)
     client = sign_in("tang")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("tallies"))
 
 

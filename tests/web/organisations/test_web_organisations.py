@@ -57,7 +57,7 @@ def test_organisation_asks_the_same_queries_for_one_and_for_three(
     client = sign_in("he")
     page_of_community = address("organisation", COMMUNITY)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(page_of_community)
 
     assert [(row["name"], row["counts"]) for row in page.context["children"]] == [
@@ -75,7 +75,7 @@ def test_search_asks_the_same_queries_for_one_and_for_three(
     search = reverse("organisations")
 
     with django_assert_num_queries(9):
-        page = client.get(search, {"q": "网格"})
+        page = client.post(search, {"q": "网格"})
 
     assert [(row["name"], row["counts"]) for row in page.context["children"]] == [
         (f"第{number}网格", ["环保社区居委会"]) for number in range(1, count + 1)
@@ -88,13 +88,13 @@ def test_search_knows_further_spellings_and_stays_in_the_own_range(
     for code in (COMMUNITY, "420104001001"):
         add_name(by=acting_as_set_up(), organisation=place(code), text="幸福里")
 
-    page = sign_in("tang").get(reverse("organisations"), {"q": "幸福"})
+    page = sign_in("tang").post(reverse("organisations"), {"q": "幸福"})
 
     assert [row["name"] for row in page.context["children"]] == ["环保社区居委会"]
 
 
 def test_search_without_a_find_says_what_to_do(cast: Cast, sign_in: SignIn) -> None:
-    page = sign_in("he").get(reverse("organisations"), {"q": "荣华"})
+    page = sign_in("he").post(reverse("organisations"), {"q": "荣华"})
 
     assert "没有叫“荣华”的组织。换个写法再试试。" in page.content.decode()
 
@@ -119,7 +119,7 @@ def test_acts_follow_the_level_of_the_actor(cast: Cast, sign_in: SignIn) -> None
 
     assert acts == {
         "he": ["加下级组织", "任职和邀请", "加一种叫法"],
-        "tang": ["加下级组织", "任职和邀请", "加一种叫法", "改名称", "撤销"],
+        "tang": ["加下级组织", "任职和邀请", "开通导出", "加一种叫法", "改名称", "撤销"],
     }
 
 

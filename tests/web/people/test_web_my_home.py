@@ -97,7 +97,7 @@ def test_appointed_contact_person_is_not_given_the_number_of_another(
     page = client_of(driver).get(reverse("my_home"))
 
     assert page.context["contact_persons"] == [
-        {"name": "何干事", "side_word": "流入地", "telephone": ""}
+        {"name": "何干事", "side_word": "流入地", "telephone": "", "note": "北湖街街道"}
     ]
 
 

@@ -157,3 +157,14 @@ def test_session_holds_neither_number_nor_digits(
 
     assert "13800138000" not in kept
     assert code not in kept
+
+
+def test_eleventh_code_of_an_hour_from_one_network_is_told_when(cast: Cast) -> None:
+    for number in range(10):
+        asked(Client(), f"138001380{number:02d}")
+
+    answer = asked(Client(), "13800138099")
+
+    assert answer.status_code == 429
+    assert 3500 < int(answer.headers["Retry-After"]) <= 3600
+    assert "要六位数的人太多了" in answer.content.decode()

@@ -24,7 +24,9 @@ def test_page_masks_numbers_and_offers_to_note_a_need(cast: Cast, sign_in: SignI
     shown = {field["label"]: field["value"] for field in page.context["person"]["fields"]}
     assert (shown["手机号码"], shown["公民身份号码"]) == ("138****8000", "420199********1234")
     assert [action["url"] for action in page.context["actions"]] == [
-        reverse("raise_need", args=[person.id])
+        reverse("raise_need", args=[person.id]),
+        reverse("change_telephone", args=[person.id]),
+        reverse("print_file", args=[person.id]),
     ]
 
 
@@ -39,6 +41,8 @@ def test_contact_is_recorded_on_the_link_of_ones_own_side(cast: Cast, sign_in: S
     assert [action["url"] for action in page.context["actions"]] == [
         reverse("record_contact", args=[host.id]),
         reverse("raise_need", args=[person.id]),
+        reverse("change_telephone", args=[person.id]),
+        reverse("print_file", args=[person.id]),
     ]
 
 

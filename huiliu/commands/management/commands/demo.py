@@ -62,11 +62,11 @@ class Command(BaseCommand):
             *("--workers", "1", "--blocking-threads", "4", "--no-ws"),
             "huiliu.config.wsgi:application",
         ]
-        worker = [sys.executable, "-m", "huiliu", "worker"]
+        beside = [[sys.executable, "-m", "huiliu", name] for name in ("worker", "sealer")]
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
         # In sessions of their own, so that the terminal's Ctrl+C comes here alone and ends both.
-        programs = [subprocess.Popen(one, start_new_session=True) for one in (server, worker)]
+        programs = [subprocess.Popen(one, start_new_session=True) for one in (server, *beside)]
         try:
             programs[0].wait()
         except KeyboardInterrupt:

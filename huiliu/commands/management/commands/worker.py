@@ -1,10 +1,21 @@
 """`worker [--once]`: does what pages leave for later, such as putting in very long rosters."""
 
+import signal
+import time
+from contextlib import suppress
 from typing import Any, cast
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
+from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+
+from huiliu.core.catalogue import refuse_open_boundary
+from huiliu.core.jobs import WORKER_GIVES_SIGN_EACH_SECONDS, WORKER_IS_GONE_AFTER_SECONDS
+
+PAUSE_SECONDS = 2
 
 
 class Command(BaseCommand):
@@ -14,6 +25,34 @@ class Command(BaseCommand):
         parser.add_argument("--once", action="store_true")
 
     def handle(self, *, once: bool, **_: Any) -> None:
+        refuse_open_boundary()
+        call_command("finish_erasures")
         connector = cast(DjangoConnector, app.connector).get_worker_connector()
         with app.replace_connector(connector) as working:
-            working.run_worker(wait=not once)
+            if once:
+                _work(working, wait=False, install_signal_handlers=True)
+            else:
+                self.work_until_asked(working)
+
+    def work_until_asked(self, working: App) -> None:
+        """Work until Ctrl+C or SIGTERM, of which a job under way is the last.
+
+        A database that goes away ends the library's worker without an error; it is begun anew.
+        """
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        with suppress(KeyboardInterrupt):
+            while True:
+                with suppress(ConnectorException):
+                    _work(working, wait=True, install_signal_handlers=False)
+                self.stdout.write("数据库暂时连不上，稍后再试。")
+                self.stdout.flush()
+                time.sleep(PAUSE_SECONDS)
+
+
+def _work(working: App, **how: bool) -> None:
+    working.run_worker(
+        update_heartbeat_interval=WORKER_GIVES_SIGN_EACH_SECONDS,
+        stalled_worker_timeout=WORKER_IS_GONE_AFTER_SECONDS,
+        **how,
+    )

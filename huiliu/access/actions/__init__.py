@@ -1,0 +1,41 @@
+"""Everything that is written about who acts where, by what it is about."""
+
+from huiliu.access.actions.appointing import (
+    accept_invitation,
+    appoint,
+    end_appointment,
+    invite,
+    restore_appointment,
+    withdraw_invitation,
+)
+from huiliu.access.actions.entering import (
+    bind_self,
+    issue_code,
+    open_own_account,
+    remove_expired_codes,
+    spend_code,
+    try_code,
+    unbind_self,
+)
+from huiliu.access.actions.reorganising import (
+    close_organisation,
+    join_outside,
+)
+
+__all__ = [
+    "accept_invitation",
+    "appoint",
+    "bind_self",
+    "close_organisation",
+    "end_appointment",
+    "invite",
+    "issue_code",
+    "join_outside",
+    "open_own_account",
+    "remove_expired_codes",
+    "restore_appointment",
+    "spend_code",
+    "try_code",
+    "unbind_self",
+    "withdraw_invitation",
+]

@@ -1,0 +1,101 @@
+"""Passkeys: what the browser is asked, and whether its answer is right. The library knows how.
+
+A passkey belongs to the host name under which it was made; there is none for a bare IP address.
+"""
+
+import json
+from collections.abc import Collection, Mapping
+from ipaddress import ip_address
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from fido2.server import Fido2Server
+from fido2.webauthn import (
+    AttestedCredentialData,
+    AuthenticationResponse,
+    PublicKeyCredentialRpEntity,
+    PublicKeyCredentialUserEntity,
+    UserVerificationRequirement,
+)
+
+PRODUCT = "汇流"
+_WRONG = (ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError)
+"""What the library ends with when an answer is none, or not the right one."""
+
+State = dict[str, Any]
+"""What has to be kept, in the session, between asking and the answer."""
+
+
+class Begun(NamedTuple):
+    """What the browser is asked, as JSON, and what is kept of it."""
+
+    options: str
+    state: State
+
+
+class Used(NamedTuple):
+    """Which passkey gave a right answer, and how often it has ever been used, if it counts."""
+
+    credential: bytes
+    counter: int
+
+
+def can_be_used(host: str) -> bool:
+    """Say whether a host has a name that passkeys can belong to."""
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return True
+    return False
+
+
+def begin_adding(
+    *, host: str, account_id: UUID, username: str, name: str, known: Collection[bytes]
+) -> Begun:
+    user = PublicKeyCredentialUserEntity(name=username, id=account_id.bytes, display_name=name)
+    options, state = _server(host).register_begin(
+        user, _read(known), user_verification=UserVerificationRequirement.PREFERRED
+    )
+    return Begun(json.dumps(dict(options)), state)
+
+
+def finish_adding(*, host: str, state: State, answer: str) -> Used | None:
+    """Return the new passkey; None of an answer that is not to what was asked here."""
+    try:
+        added = _server(host).register_complete(state, _mapping(answer))
+    except _WRONG:
+        return None
+    data = added.credential_data
+    return Used(bytes(data), added.counter) if data is not None else None
+
+
+def begin_giving(*, host: str, known: Collection[bytes]) -> Begun:
+    options, state = _server(host).authenticate_begin(
+        _read(known), user_verification=UserVerificationRequirement.PREFERRED
+    )
+    return Begun(json.dumps(dict(options)), state)
+
+
+def finish_giving(*, host: str, state: State, known: Collection[bytes], answer: str) -> Used | None:
+    """Return the passkey that answered what was asked here; None of any other answer."""
+    try:
+        response = AuthenticationResponse.from_dict(_mapping(answer))
+        used = _server(host).authenticate_complete(state, _read(known), response)
+    except _WRONG:
+        return None
+    return Used(bytes(used), response.response.authenticator_data.counter)
+
+
+def _server(host: str) -> Fido2Server:
+    return Fido2Server(PublicKeyCredentialRpEntity(name=PRODUCT, id=host))
+
+
+def _read(known: Collection[bytes]) -> list[AttestedCredentialData]:
+    return [AttestedCredentialData(one) for one in known]
+
+
+def _mapping(answer: str) -> Mapping[str, Any]:
+    read = json.loads(answer)
+    if not isinstance(read, dict):
+        raise TypeError
+    return read

@@ -1,0 +1,249 @@
+"""One file on its way into the ground: a person with all that hangs on one, each text marked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from huiliu.audit.models import Reading
+from huiliu.contact.choices import ContactChannel, Outcome
+from huiliu.contact.models import Attempt
+from huiliu.core import keys
+from huiliu.core.ids import new_id
+from huiliu.core.reach import ADDRESSES
+from huiliu.core.sealing import seal, seal_facts
+from huiliu.exchange.models import Missing
+from huiliu.exchange.roster.fields import Field
+from huiliu.needs.choices import NeedKind, NeedState, WhoseWord
+from huiliu.needs.models import Need, Step
+from huiliu.organisations.models import Organisation
+from huiliu.people.choices import PLAIN, Sex, Source
+from huiliu.people.keys import sign_in_digest
+from huiliu.people.models import Person, Sighting, SightingKey
+from huiliu.rights.choices import Reason, Subject
+from huiliu.rights.models import Objection
+from huiliu.stays.choices import Because, Side, StayState
+from huiliu.stays.models import Link, Rule, Stay, Window
+
+DAY = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
+NEEDS = {
+    "all": NeedState.OPEN,
+    "home": NeedState.TAKEN,
+    "host": NeedState.SOLVED,
+    "patch": NeedState.TAKEN,
+    "queue": NeedState.TAKEN,
+}
+"""Where the need of each file stands, so that there is one for every move."""
+KINDS = {
+    "all": ADDRESSES,
+    **{kind: (kind,) for kind in ADDRESSES},
+    "roster": ("queue",),
+    "waiting": ("queue",),
+    "export": ("queue",),
+    "office": (),
+    "left": (),
+    "look": (),
+}
+Ids = Mapping[str, UUID]
+Rows = dict[type[models.Model], list[models.Model]]
+
+
+def mark(number: int) -> str:
+    return f"kx{number:04d}"
+
+
+def telephone(number: int) -> str:
+    return f"1390000{number:04d}"
+
+
+def objected_look(number: int, *, place: Organisation, look: UUID, person: UUID) -> Objection:
+    """Return what somebody said of a look, which waits for the auditor of an organisation."""
+    objection = Objection(
+        person_id=person,
+        subject=Subject.LOOK,
+        subject_id=look,
+        reason=Reason.NOT_NEEDED,
+        against=place,
+        raised_at=AT,
+        answer_until=DAY,
+        audited=True,
+        queue_id=place.id,
+        queue_path=place.path,
+    )
+    said = dict.fromkeys(("name", "line", "words"), mark(number))
+    objection.sealed = seal_facts(said, key=keys.of_one(person), place=objection.place)
+    return objection
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """One file on its way into the ground: its number, and how it is addressed."""
+
+    rows: Rows
+    number: int
+    place: Organisation
+    variant: str
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        columns: dict[str, Any] = {}
+        for kind in KINDS[self.variant]:
+            columns |= {f"{kind}_id": self.place.id, f"{kind}_path": self.place.path}
+        return columns
+
+    def file(self, rules: Mapping[str, Rule], *, roster: UUID, made_under: UUID) -> Ids:
+        """Plant a person with all that hangs on one; return what addresses of pages can name."""
+        person = self.person()
+        stay, links = self.stay(person, rules)
+        answered = links[Side.HOME if self.variant == "home" else Side.HOST]
+        asked = self.row(
+            Missing, batch_id=roster, person=person, asked_on=DAY, answer="", answered_by=""
+        )
+        return {
+            "person": person.id,
+            "stay": stay.id,
+            "link": answered.id,
+            "attempt": self.attempt(answered, made_under=made_under).id,
+            "need": (need := self.need(person)).id,
+            "step": need.id,
+            "sighting": self.rows[Sighting][-1].pk,
+            "look": self.look(person).id,
+            "objection": self.objection(person).id,
+            "missing": asked.id,
+            "match": new_id(),
+        }
+
+    def row(self, model: type[models.Model], **columns: Any) -> Any:
+        """Make a row whose every plain text that was not given is the mark."""
+        texts = {
+            column.name: mark(self.number)
+            for column in model._meta.concrete_fields
+            if isinstance(column, models.CharField)
+            and not column.choices
+            and column.name not in columns
+            and not column.name.endswith("_path")
+        }
+        made = model(**texts, **self.columns, **columns)
+        self.rows[model].append(made)
+        return made
+
+    def person(self) -> Person:
+        person = self.row(Person, sex=Sex.UNKNOWN)
+        keys.make([person.id])
+        told = {name.value: mark(self.number) for name in Field if name.kept}
+        told |= {"mobile": telephone(self.number), "citizen_number": self._citizen_number()}
+        plain = {name: value for name, value in told.items() if name in PLAIN}
+        sealed = {name: value for name, value in told.items() if name not in PLAIN}
+        sighting = self.row(
+            Sighting, person=person, source=Source.HOST, seen_on=DAY, said=plain, content_digest=b""
+        )
+        sighting.sealed = seal_facts(sealed, key=keys.of_one(person.id), place=sighting.place)
+        digest = sign_in_digest(telephone(self.number))
+        self.rows[SightingKey].append(SightingKey(digest=digest, sighting=sighting))
+        return person
+
+    def stay(self, person: Person, rules: Mapping[str, Rule]) -> tuple[Stay, dict[Side, Link]]:
+        opened = DAY - timedelta(90)
+        stay = self.row(Stay, person=person, state=StayState.REGISTERED_IN, opened_on=opened)
+        links = {}
+        for side in Side:
+            link = self.row(Link, stay=stay, person=person, side=side, connected=True)
+            links[side] = link
+            self.row(
+                Window,
+                link=link,
+                stay=stay,
+                person_id=person.id,
+                side=side,
+                opens_on=opened,
+                aim_on=opened,
+                limit_on=opened,
+                because=Because.REGISTERED,
+                since=opened,
+                rule=rules[side],
+                known_from=AT,
+            )
+        return stay, links
+
+    def attempt(self, link: Link, *, made_under: UUID) -> Attempt:
+        attempt = self.row(
+            Attempt,
+            stay=link.stay,
+            link=link,
+            person_id=link.person_id,
+            side=link.side,
+            channel=ContactChannel.TELEPHONE,
+            outcome=Outcome.NOT_REACHED,
+            happened_on=DAY,
+            recorded_at=AT,
+            made_under=made_under,
+            voided_by="",
+            voided_because="",
+        )
+        attempt.note_to_all = self._sealed(link.person_id, attempt.place)
+        return attempt
+
+    def need(self, person: Person) -> Need:
+        state = NEEDS[self.variant]
+        need = self.row(Need, person=person, kind=NeedKind.WORK, state=state, raised_on=DAY)
+        need.taken_by = None if state == NeedState.OPEN else self.place
+        need.words_to_all = self._sealed(person.id, need.place)
+        step = self.row(
+            Step,
+            id=need.id,
+            need=need,
+            person_id=person.id,
+            state=NeedState.OPEN,
+            made_at=AT,
+            whose_word=WhoseWord.ORGANISATION,
+        )
+        step.words_to_all = self._sealed(person.id, step.place)
+        return need
+
+    def look(self, person: Person) -> Reading:
+        """Let somebody of the organisation have looked."""
+        look = Reading(
+            at=AT,
+            account="",
+            appointment="",
+            name=mark(self.number),
+            role="",
+            organisation=str(self.place.id),
+            organisation_name=mark(self.number),
+            organisation_path=self.place.path,
+            channel="page",
+            purpose="",
+            page="person",
+            persons=[person.id],
+        )
+        self.rows[Reading].append(look)
+        return look
+
+    def objection(self, person: Person) -> Objection:
+        objection = self.row(
+            Objection,
+            person=person,
+            subject=Subject.LOOK,
+            subject_id=new_id(),
+            field="",
+            reason=Reason.NOT_NEEDED,
+            against=self.place,
+            against_account="",
+            raised_at=AT,
+            answer_until=DAY,
+            answered_by="",
+            answered_by_organisation="",
+        )
+        said = dict.fromkeys(("name", "line", "words"), mark(self.number))
+        objection.sealed = seal_facts(said, key=keys.of_one(person.id), place=objection.place)
+        return objection
+
+    def _sealed(self, person: UUID, place: str) -> bytes:
+        return seal(mark(self.number), key=keys.of_one(person), place=place)
+
+    def _citizen_number(self) -> str:
+        return f"42019919900101{self.number:04d}"

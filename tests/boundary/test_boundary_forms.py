@@ -1,0 +1,204 @@
+"""Every form, as everybody, for what is theirs and what is not; and bodies that name others' rows.
+
+The forms are those that the pages show, filled in; each is sent to the address that it was made
+for, and to the same address of every other relation.
+"""
+
+from collections import Counter, defaultdict
+from itertools import product
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+
+from huiliu.core.ids import new_id
+from huiliu.web.kit.doors import Kind
+from tests.boundary.answers import MAY_BE_LEFT, Answer, asked, beyond, client_of
+from tests.boundary.forms import Form, forms_in
+from tests.boundary.ground import DELEGATION_CODE, EXPORT_NUMBER, Ground
+from tests.boundary.oracle import may_see
+from tests.boundary.planting import mark, telephone
+from tests.boundary.test_boundary_pages import ACTORS, NEAR, Cell, Result, cells, fault_of, hidden
+
+TYPED = {
+    "rename_organisation": {"name": "改过的名称"},
+    "accept_delegation": {"code": DELEGATION_CODE},
+    "trace_export": {"number": EXPORT_NUMBER},
+}
+"""What is typed over what stands in a form, where sending it as it is changes nothing."""
+ELSEWHERE = {
+    *("choose_appointment", "second_factor", "add_factor", "add_passkey", "give_passkey"),
+    *("break_glass", "act_for", "print_file"),
+    *("renew_paper", "remove_factor", "end_device", "end_other_devices", "change_password"),
+}
+"""What people do with their own sign-in, which is tried in `tests/web/accounts`; and the form that
+asks for a name and a number that agree, in `tests/web/people`; a print leaves a look alone."""
+
+SEARCHES = {"accounts", "look_up", "organisations"}
+"""What is posted so that it stands in no address; it finds, and changes nothing."""
+
+Forms = dict[str, list[Form]]
+
+
+def forms_shown(ground: Ground, actor: str) -> Forms:
+    """Return the forms that somebody finds on the pages of what is near, by where they lead.
+
+    A page that is only an answer, such as that of a password which is shown once, has forms too.
+    """
+    client, found = client_of(ground, actor), defaultdict(list)
+    near = [cell for cell in cells(ground, actor) if cell.relation in NEAR]
+    for cell in near:
+        if "GET" in cell.door.methods:
+            _keep_forms(found, cell, asked(ground, client, "GET", cell.address))
+    for cell in near:
+        form = _made_for(found, cell)
+        if form and "GET" not in cell.door.methods:
+            _keep_forms(found, cell, asked(ground, client, "POST", cell.address, form.filled()))
+    return found
+
+
+def _keep_forms(found: Forms, cell: Cell, answer: Answer) -> None:
+    for form in forms_in(answer.body, here=cell.address) if answer.status == 200 else ():
+        found[_page_at(form.action)].append(form)
+
+
+def _made_for(shown: Forms, cell: Cell) -> Form | None:
+    """Return the form that leads to this very address."""
+    return next((one for one in shown.get(cell.page, ()) if one.action == cell.address), None)
+
+
+def _page_at(address: str) -> str:
+    try:
+        return str(resolve(urlsplit(address).path).url_name)
+    except Resolver404:
+        return ""
+
+
+@pytest.fixture(scope="module")
+def shown(ground: Ground) -> dict[str, Forms]:
+    return {actor: forms_shown(ground, actor) for actor in ACTORS}
+
+
+def forms_for(shown: dict[str, Forms], actor: str, page: str) -> list[Form]:
+    """Return somebody's own forms for a page, or else those that others were shown."""
+    own = shown[actor].get(page, [])
+    return own or next((forms[page] for forms in shown.values() if page in forms), [])
+
+
+def sent(ground: Ground, shown: dict[str, Forms], actor: str) -> Result:
+    """Send each form to each address; what is out of reach must be refused and change nothing."""
+    result, client = Result(), client_of(ground, actor)
+    visible = {one.number for one in ground.bundles if may_see(ground, actor, one)}
+    for cell in cells(ground, actor):
+        if "POST" not in cell.door.methods:
+            continue
+        reached = cell.bundle is not None and cell.bundle.number in visible
+        for form in _fitting(forms_for(shown, actor, cell.page), cell):
+            told = _filled(form, cell)
+            answer = asked(ground, client, "POST", cell.address, told, watching=True)
+            changed = answer.written - MAY_BE_LEFT
+            result.cells += 1
+            line = f"{actor or 'nobody'} {cell.page} {cell.relation} {cell.bundle}"
+            fault = fault_of(cell, actor, "POST", answer, reached=reached)
+            if fault:
+                result.wrong.append(f"{fault}: {answer.status} {line}")
+            if answer.status in {403, 404} and changed:
+                result.wrong.append(f"refused and yet written {sorted(changed)}: {line}")
+            if beyond(answer, visible):
+                result.leaks.append(f"{beyond(answer, visible)}: {line}")
+            result.opened[cell.page] += bool(changed and answer.status < 400)
+    return result
+
+
+def _filled(form: Form, cell: Cell) -> dict[str, Any]:
+    fresh = {"id": str(new_id())} if "id" in form.controls else {}
+    return form.filled(**fresh, **TYPED.get(cell.page, {}))
+
+
+def _fitting(forms: list[Form], cell: Cell) -> list[Form]:
+    """Return the form made for this very address, or one made for another."""
+    return [form for form in forms if form.action == cell.address][:1] or forms[:1]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("actor", ACTORS)
+def test_every_form_changes_what_is_in_reach_and_nothing_else(
+    ground: Ground, shown: dict[str, Forms], actor: str
+) -> None:
+    result = sent(ground, shown, actor)
+    print(f"forms: {actor or 'nobody'} sent {result.cells}")
+
+    assert result.faults() == ""
+
+
+@pytest.mark.django_db
+def test_every_form_does_something_for_somebody(ground: Ground, shown: dict[str, Forms]) -> None:
+    done: Counter[str] = Counter()
+    posted = set()
+    for actor in ACTORS:
+        done += sent(ground, shown, actor).opened
+        posted |= {
+            cell.page
+            for cell in cells(ground, actor)
+            if "POST" in cell.door.methods and cell.door.kind is not Kind.PUBLIC
+        }
+
+    assert " ".join(sorted(posted - done.keys() - ELSEWHERE - SEARCHES)) == ""
+
+
+def crossed(ground: Ground, shown: dict[str, Forms], actor: str) -> Result:
+    """Send the own forms with the ids of rows that are out of reach in their bodies."""
+    result, client = Result(), client_of(ground, actor)
+    visible = {one.number for one in ground.bundles if may_see(ground, actor, one)}
+    rows = [id for other in hidden(ground, visible) for id in other.ids.values()]
+    for page, forms in shown[actor].items():
+        for form in forms[:1]:
+            for name, row in product(form.ids(), rows):
+                answer = asked(ground, client, "POST", form.action, form.filled(**{name: str(row)}))
+                result.cells += 1
+                if answer.status >= 500:
+                    result.wrong.append(f"failed: {actor} {page} {name}")
+                if beyond(answer, visible):
+                    result.leaks.append(f"{beyond(answer, visible)}: {actor} {page} {name}")
+    return result
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("actor", ACTORS)
+def test_body_that_names_the_rows_of_others_changes_nothing_of_theirs(
+    ground: Ground, shown: dict[str, Forms], actor: str
+) -> None:
+    result = crossed(ground, shown, actor)
+
+    assert result.faults() == ""
+
+
+def sought(ground: Ground, shown: dict[str, Forms], actor: str) -> Result:
+    """Search on every page that searches for what stands in the files of others."""
+    result, client = Result(), client_of(ground, actor)
+    visible = {one.number for one in ground.bundles if may_see(ground, actor, one)}
+    for page in SEARCHES & shown[actor].keys():
+        [form, *_others] = shown[actor][page]
+        for other in hidden(ground, visible):
+            for words in (mark(other.number), telephone(other.number)):
+                answer = asked(ground, client, "POST", form.action, form.filled(q=words))
+                result.cells += 1
+                result.opened[page] += answer.status == 200
+                if beyond(answer, visible):
+                    result.leaks.append(f"{beyond(answer, visible)}: {actor} {page} {words}")
+    return result
+
+
+@pytest.mark.django_db
+def test_search_for_what_is_out_of_reach_finds_nothing(
+    ground: Ground, shown: dict[str, Forms]
+) -> None:
+    opened: Counter[str] = Counter()
+    for actor in ACTORS:
+        result = sought(ground, shown, actor)
+        opened += result.opened
+        assert result.faults() == ""
+    print(f"searches: {opened.total()} posted")
+
+    assert opened.keys() == SEARCHES

@@ -1,0 +1,16 @@
+"""Mutants that do what the code does: named one by one, each with why nobody can tell."""
+
+EQUIVALENTS: dict[str, str] = {
+    "door does not ask: huiliu/web/audit/pages.py review: Permission.REVIEW_READING": (
+        "it shows nothing, and its one action asks the same"
+    ),
+    "door does not ask: huiliu/web/access/pages.py restoring: Permission.EDIT_APPOINTMENT": (
+        "it shows nothing, and its one action asks the same"
+    ),
+}
+"""Of the syntax tree."""
+POLICIES: dict[str, str] = {
+    "table is open: audit_dayroot add": "the sealer alone has a grant on it, and sees it all",
+    "table is open: audit_seal add": "the sealer alone has a grant on it, and sees it all",
+}
+"""Of the catalogue."""
