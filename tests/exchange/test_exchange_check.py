@@ -1,69 +1,20 @@
-"""Whole rosters: doubles, the other side, numbers in full, places. The people are invented."""
+"""Whole rosters: doubles, the other side, numbers in full. The people are invented."""
 
 import gc
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from uuid import UUID
 
 import pytest
 
-from huiliu.exchange.roster.check import Places, Report, RosterSheet, as_sheet, check_file
-from huiliu.exchange.roster.direction import Detected, Direction
+from huiliu.exchange.roster.check import Report, RosterSheet, check_file
 from huiliu.exchange.roster.fields import Field
-from huiliu.exchange.roster.layout import Column, Layout
+from huiliu.exchange.roster.layout import Column
 from huiliu.exchange.roster.problems import About, Verdict
 from huiliu.exchange.roster.relations import Related
-from huiliu.exchange.roster.sheets import Roster
 from huiliu.exchange.roster.titles import Titles
 from huiliu.exchange.workbook.cells import Cell
-from huiliu.organisations.naming import Directory, Node
 from huiliu.people.matching import Index, Seen, Side
-
-TODAY = date(2026, 11, 23)
-NUMBER = "430699197309230231"
-PERSON: dict[Field, Cell] = {
-    Field.NAME: "倪华",
-    Field.SEX: "男",
-    Field.CITIZEN_NUMBER: NUMBER,
-    Field.MOBILE: "17128661351",
-    Field.BRANCH: "中共湖南省岳阳市张湾村支部委员会",
-    Field.ADDRESS: "江汉区北湖街道",
-}
-# What a village writes down of somebody who left.
-GONE: dict[Field, Cell] = {
-    Field.NAME: "倪华",
-    Field.SEX: "男",
-    Field.AGE: 53,
-    Field.TELEPHONE: "17128661351",
-    Field.BOUND_FOR: "武汉江汉区",
-}
-VILLAGE = Titles(("湖南省岳阳市张湾村流出党员名册",))
-
-
-def sheet(
-    *people: Mapping[Field, Cell],
-    side: Side = Side.HOST,
-    name: str = "Sheet1",
-    titles: Titles | None = None,
-) -> RosterSheet:
-    fields = list(dict.fromkeys(field for person in people for field in person))
-    return RosterSheet(
-        name=name,
-        side=side,
-        columns=tuple(Column(at, field.label, field) for at, field in enumerate(fields)),
-        rows=[
-            (number, [person.get(field) for field in fields])
-            for number, person in enumerate(people, start=2)
-        ],
-        titles=titles or Titles(),
-    )
-
-
-def check(*sheets: RosterSheet, known: Index | None = None, places: Places | None = None) -> Report:
-    return check_file(
-        sheets, file_name="new.xlsx", today=TODAY, known=known or Index(), places=places
-    )
+from tests.exchange.checking import GONE, NUMBER, PERSON, TODAY, VILLAGE, check, sheet
 
 
 def known_from(*sheets: RosterSheet, file: str = "old.xlsx") -> Index:
@@ -263,64 +214,6 @@ def test_short_row_lacks_its_last_cells() -> None:
     assert check(short).problems == []
 
 
-def roster(direction: Direction) -> Roster:
-    inflow = sheet(PERSON)
-    layout = Layout(
-        columns=inflow.columns,
-        header_rows=(1,),
-        first_row=2,
-        titles=VILLAGE,
-        header_texts=frozenset(),
-    )
-    return Roster("张湾村", layout, Detected(direction, ""), iter(inflow.rows))
-
-
-@pytest.mark.parametrize(
-    ("detected", "said", "side"),
-    [
-        (Direction.OUTFLOW, None, Side.HOME),
-        (Direction.INFLOW, None, Side.HOST),
-        (Direction.MEMBER_LIST, None, Side.HOST),
-        (Direction.INFLOW, Direction.OUTFLOW, Side.HOME),
-        (Direction.OUTFLOW, Direction.MEMBER_LIST, Side.HOST),
-    ],
-)
-def test_direction_says_which_side_speaks(
-    detected: Direction, said: Direction | None, side: Side
-) -> None:
-    read = as_sheet(roster(detected), said)
-
-    assert (read.side, read.name, read.titles) == (side, "张湾村", VILLAGE)
-    assert check(read).lines[0][1].origin.side is side
-
-
-NODES = [
-    Node(UUID(int=1), "0001/", "武汉市", "city"),
-    Node(UUID(int=2), "0001/0001/", "江汉区", "district"),
-    Node(UUID(int=3), "0001/0001/0001/", "北湖街街道", "street"),
-]
-PLACES = Places(Directory(NODES))
-
-
-def test_places_that_are_known_say_nothing() -> None:
-    assert check(sheet(PERSON), places=PLACES).problems == []
-    assert check(sheet(GONE, side=Side.HOME, titles=VILLAGE), places=PLACES).problems == []
-
-
-@pytest.mark.parametrize(
-    ("changed", "code"),
-    [
-        ({Field.ADDRESS: "幸福里3号"}, "host_unresolved"),
-        ({Field.ADDRESS: "江汉区北湖街道环宝社区"}, "host_unresolved"),
-        ({Field.BRANCH: "某公司党支部"}, "home_unresolved"),
-    ],
-)
-def test_place_that_nobody_knows_is_a_note(changed: Mapping[Field, Cell], code: str) -> None:
-    report = check(sheet(PERSON | changed), places=PLACES)
-
-    assert [(p.code.value, p.verdict) for p in report.problems] == [(code, Verdict.NOTE)]
-
-
 def test_search_for_cycles_stays_off_where_it_was_off() -> None:
     gc.disable()
     try:
@@ -334,25 +227,6 @@ def test_roster_in_which_all_rows_are_alike_ends() -> None:
     same = {field: PERSON[field] for field in (Field.NAME, Field.SEX, Field.MOBILE, Field.BRANCH)}
 
     assert len(check(sheet(*[same] * 2000)).problems) == 1999
-
-
-def test_person_without_a_home_has_nothing_to_resolve() -> None:
-    person = {field: PERSON[field] for field in (Field.NAME, Field.CITIZEN_NUMBER, Field.MOBILE)}
-
-    assert check(sheet(person), places=PLACES).problems == []
-
-
-def test_clear_column_goes_before_an_unclear_one() -> None:
-    report = check(sheet(PERSON | {Field.HOST: "幸福里"}), places=PLACES)
-
-    assert report.problems == []
-
-
-def test_columns_of_a_place_are_read_together() -> None:
-    split = {Field.DISTRICT: "江汉区", Field.STREET: "北湖街道", Field.COMMUNITY: "环宝社区"}
-    report = check(sheet(PERSON | split | {Field.ADDRESS: None}), places=PLACES)
-
-    assert [problem.column for problem in report.problems] == ["所在区"]
 
 
 def test_search_for_cycles_is_on_again_after_a_check() -> None:
