@@ -131,7 +131,7 @@ def acting_as_account(*, account: Account) -> Acting:
 
 
 def acting_as_retention() -> Acting:
-    """Return the machine that ends what has been kept long enough; it reaches nobody by itself."""
+    """Return the machine of the night: what is over ends, and what waits for nobody moves on."""
     return Acting(
         name=RETENTION, role=RETENTION, permissions=RETENTION_PERMISSIONS, channel=Channel.JOB
     )

@@ -245,7 +245,9 @@ OWN_ACCOUNT_PERMISSIONS = frozenset(
 )
 """What everybody may do about the own sign-in, and about acting for another."""
 RETENTION = "machine:retention"
-RETENTION_PERMISSIONS = frozenset({Permission.ERASE_FILE, Permission.REMOVE_EXPIRED})
+RETENTION_PERMISSIONS = frozenset(
+    {Permission.ERASE_FILE, Permission.REMOVE_EXPIRED, Permission.HAND_ON_OBJECTION}
+)
 SET_UP = "machine:set_up"
 SET_UP_PERMISSIONS = frozenset(
     {

@@ -35,6 +35,7 @@ PERMISSION_WORDS = {
     Permission.RAISE_OBJECTION: "对自己档案里的一处提异议",
     Permission.ANSWER_OBJECTION: "答复党员的异议",
     Permission.ANSWER_LOOK: "答复党员对一次查看的异议",
+    Permission.HAND_ON_OBJECTION: "没有人答复的异议，转给能答复的人",
     Permission.COPY_FILE: "拿走自己的档案",
     Permission.PRINT_FILE: "给本人打印档案",
     Permission.NAME_DELEGATE: "请人替自己办事",

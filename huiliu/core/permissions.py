@@ -30,6 +30,7 @@ class Permission(StrEnum):
     RAISE_OBJECTION = "rights.raise_objection"
     ANSWER_OBJECTION = "rights.answer_objection"
     ANSWER_LOOK = "rights.answer_look"
+    HAND_ON_OBJECTION = "rights.hand_on_objection"
     COPY_FILE = "rights.copy_file"
     PRINT_FILE = "rights.print_file"
     NAME_DELEGATE = "rights.name_delegate"

@@ -19,6 +19,7 @@ from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.core.sealing import seal_facts
 from huiliu.core.unseen import as_seen
+from huiliu.organisations.models import Organisation
 from huiliu.people.models import Person
 from huiliu.people.queries import oneself
 from huiliu.rights.choices import Reason, Subject
@@ -60,11 +61,7 @@ def raise_objection(
     if mine.filter(subject_id=about.id, field=about.field).exists():
         raise Refused("这一处您已经说过了，正在等答复。")
     writer = _writer(by, line)
-    auditing = None
-    if about.subject == Subject.LOOK:
-        account = UUID(writer.account) if writer.account else None
-        auditing = auditing_organisation(against=writer.organisation, day=day, but=account)
-    answering = auditing or answering_organisation(against=writer.organisation)
+    audited, answering = _answering(about.subject, writer, day)
     objection = Objection(
         id=id,
         person=person,
@@ -75,7 +72,7 @@ def raise_objection(
         against=writer.organisation,
         against_account=writer.account,
         raised_at=at,
-        audited=auditing is not None,
+        audited=audited,
         answer_until=answer_until(day),
         queue=answering,
         queue_path=answering.path,
@@ -98,6 +95,27 @@ def answer_objection(*, by: Acting, id: UUID, words: str, at: datetime) -> Objec
 def answer_look(*, by: Acting, id: UUID, words: str, at: datetime) -> Objection:
     """Answer what somebody said of a look at their file, without seeing the file."""
     return _answered(by, id, words, at, audited=True)
+
+
+@action(Permission.HAND_ON_OBJECTION)
+def hand_on_objections(*, by: Acting, day: date) -> int:
+    """Let what was said of looks wait where it would if it were said today.
+
+    Whose auditor has left office would otherwise wait for nobody. Returns how many moved.
+    """
+    moved = 0
+    with crossing(Crossing.OBJECT, by=by):
+        waiting = Objection.objects.select_for_update(of=("self",)).select_related("against")
+        for objection in waiting.filter(subject=Subject.LOOK, answered_at=None):
+            said_of = Writer(objection.against, objection.against_account)
+            audited, answering = _answering(Subject.LOOK, said_of, day)
+            if answering.path != objection.queue_path or audited != objection.audited:
+                objection.audited, objection.queue = audited, answering
+                objection.queue_path = answering.path
+                objection.save(update_fields=["audited", "queue", "queue_path"])
+                moved += 1
+    record(by=by, act="rights.hand_on_objections", detail={"objections": moved})
+    return moved
 
 
 @action(Permission.NAME_DELEGATE)
@@ -220,6 +238,15 @@ def _writer(by: Acting, line: Line) -> Writer:
         return writer_of(line)
     with crossing(Crossing.OBJECT, by=by):
         return importer_of(batch=batch)
+
+
+def _answering(subject: Subject, writer: Writer, day: date) -> tuple[bool, Organisation]:
+    """Return whether an auditor answers, and where."""
+    auditing = None
+    if subject == Subject.LOOK:
+        account = UUID(writer.account) if writer.account else None
+        auditing = auditing_organisation(against=writer.organisation, day=day, but=account)
+    return auditing is not None, auditing or answering_organisation(against=writer.organisation)
 
 
 def _accepted(words: str) -> str:

@@ -49,7 +49,7 @@ from huiliu.people.actions import (
 )
 from huiliu.people.choices import GlassReason
 from huiliu.people.keys import sign_in_digest
-from huiliu.rights.actions import About, raise_objection
+from huiliu.rights.actions import About, hand_on_objections, raise_objection
 from huiliu.rights.choices import Reason, Subject
 from tests.audit.city import owner
 from tests.cast import DAY, Cast, whole_cast
@@ -194,6 +194,10 @@ ACTS: dict[str, tuple[Callable[[City], object], dict[Crossing, int]]] = {
     "forget words": (
         lambda _: forget_words(by=acting_as_retention(), day=LATER),
         {Crossing.RETENTION: 1},
+    ),
+    "hand on objections": (
+        lambda _: hand_on_objections(by=acting_as_retention(), day=DAY),
+        {Crossing.OBJECT: 1},
     ),
     "erase a file": (
         lambda city: erase_file(

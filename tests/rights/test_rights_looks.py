@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from huiliu.access.actions import end_appointment
-from huiliu.access.queries import acting_as_set_up
+from huiliu.access.queries import acting_as_retention, acting_as_set_up
 from huiliu.access.roles import RoleName
 from huiliu.audit.entries import read
 from huiliu.audit.models import Reading
@@ -17,7 +17,13 @@ from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
 from huiliu.people.actions import erase_file
 from huiliu.people.models import Person
-from huiliu.rights.actions import About, answer_look, answer_objection, raise_objection
+from huiliu.rights.actions import (
+    About,
+    answer_look,
+    answer_objection,
+    hand_on_objections,
+    raise_objection,
+)
 from huiliu.rights.choices import Reason, Subject
 from huiliu.rights.models import Objection
 from huiliu.rights.queries import objections_waiting, own_objections
@@ -122,6 +128,24 @@ def test_without_an_auditor_in_office_the_line_goes_to_the_liaison(
 
     assert (objection.audited, objection.queue_path) == (False, cast.tang.organisation_path)
     assert (seen_by(cast.tang), seen_by(auditor)) == (1, 0)
+
+
+def test_auditor_who_leaves_office_hands_on_what_was_not_answered(
+    cast: Cast, driver: Person, auditor: Acting
+) -> None:
+    answered = objected(driver, looked(cast.luo, driver))
+    answer_look(by=auditor, id=answered.id, words="是值班的同志", at=AT)
+    waiting = objected(driver, looked(cast.luo, driver))
+    night = acting_as_retention()
+
+    assert hand_on_objections(by=night, day=DAY) == 0
+    set_up = acting_as_set_up()
+    end_appointment(by=set_up, appointment_id=auditor.under(), ends_on=DAY, at=AT, day=DAY)
+    assert [hand_on_objections(by=night, day=DAY) for _ in range(2)] == [1, 0]
+
+    with scope.entered(cast.tang.reach):
+        [seen] = objections_waiting(by=cast.tang)
+    assert (seen.row.id, seen.words) == (waiting.id, "没有请他看")
 
 
 def test_look_of_the_only_auditor_goes_to_the_registrar(cast: Cast, driver: Person) -> None:
