@@ -6,6 +6,7 @@ from pathlib import Path
 from huiliu.config.database import databases, named
 from huiliu.config.embedded_user import client_programs
 from huiliu.config.environment import networks, number, one_of, switch, time_zone
+from huiliu.config.faults import TOLD
 from huiliu.core.secret_files import made_once
 from huiliu.exchange.workbook.limits import MEGABYTE, Limits
 
@@ -93,6 +94,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "sign_in"
 
+LOGGING = TOLD
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "huiliu" / "locale"]

@@ -38,7 +38,7 @@ def test_entries_equal_openings(ground: Ground, seed: int, pytestconfig: pytest.
 
     assert differences(count) == ""
     assert count.seen.total() >= wanted
-    assert count.statuses["500"] == 0
+    assert count.statuses["500"] == 0, count.said
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,8 @@ class Count:
     visits: int
     statuses: Counter[str]
     ways: Counter[str]
+    said: str
+    """What the server wrote: of each page that failed, where."""
 
     @property
     def unlogged(self) -> Counter[tuple[str, str]]:
@@ -107,6 +109,7 @@ def counted(ground: Ground, *, count: int, seed: int, fault: str = "") -> Count:
         visits=found["visits"],
         statuses=Counter(found["statuses"]),
         ways=Counter(found["ways"]),
+        said=(settings.TEST_VAR / "server.log").read_text(),
     )
 
 

@@ -53,20 +53,24 @@ def site(*options: str, **variables: str) -> Iterator[Site]:
 
 @contextmanager
 def serving(var: Path, *options: str, port: int = 0, **settings: str) -> Iterator[str]:
-    """Serve what lies there, under further settings of the environment; give the address."""
+    """Serve what lies there, under further settings of the environment; give the address.
+
+    What the server says stands in `server.log` there.
+    """
     port = port or free_port()
-    server = subprocess.Popen(
-        [
-            *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
-            *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"),
-            *options,
-            "huiliu.config.wsgi:application",
-        ],
-        env=environment_of(var) | settings,
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with (var / "server.log").open("wb") as log:
+        server = subprocess.Popen(
+            [
+                *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),
+                *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--no-ws"),
+                *options,
+                "huiliu.config.wsgi:application",
+            ],
+            env=environment_of(var) | settings,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
     try:
         wait_for(port)
         yield f"http://127.0.0.1:{port}"

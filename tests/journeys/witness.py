@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.models import Count, Max
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
@@ -44,19 +44,29 @@ KEYED: dict[UUID, float] = {}
 
 
 def looked() -> dict[str, Any]:
-    """Say what stands in the database, in one snapshot, and in the key store."""
-    with transaction.atomic(), scope.entered(Reach.everywhere()):
-        persons = list(Person.objects.values_list("id", flat=True))
-        return {
-            "batches": _batches(),
-            "attempts": [str(id) for id in Attempt.objects.values_list("id", flat=True)],
-            "recorded": _recorded(),
-            "leaving": _leaving(set(persons)),
-            "tallies_agree": tallies_agree(),
-            "astray": astray(),
-            "keyless": len(set(persons) - keys.of(persons).keys()),
-            "jobs": _jobs(),
-        }
+    """Say what stands in the database, in one snapshot, and in the key store.
+
+    A roster that goes in between two counts would look half done.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with scope.entered(Reach.everywhere()):
+            return _standing()
+
+
+def _standing() -> dict[str, Any]:
+    persons = list(Person.objects.values_list("id", flat=True))
+    return {
+        "batches": _batches(),
+        "attempts": [str(id) for id in Attempt.objects.values_list("id", flat=True)],
+        "recorded": _recorded(),
+        "leaving": _leaving(set(persons)),
+        "tallies_agree": tallies_agree(),
+        "astray": astray(),
+        "keyless": len(set(persons) - keys.of(persons).keys()),
+        "jobs": _jobs(),
+    }
 
 
 def _batches() -> dict[str, dict[str, Any]]:

@@ -73,7 +73,8 @@ def _words(request: Asked, about: About) -> str:
 def _objection(request: Asked, about: About, form: ObjectionForm, line: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _raised(request, about, form):
         return redirect("my_objections")
-    read(by=request.by, page="my_objection", persons=request.by.reach.own)
+    if line:
+        read(by=request.by, page="my_objection", persons=request.by.reach.own)
     context = {
         "form": form,
         "question": _("这次查看我觉得不对") if about.subject == Subject.LOOK else _("这里不对"),
