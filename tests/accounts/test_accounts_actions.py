@@ -116,6 +116,22 @@ def test_device_that_was_ended_is_known_anew_as_another(cast: Cast) -> None:
     assert Device.objects.get(id=first.id).ended_at == ended_at
 
 
+def test_device_of_another_account_is_not_taken_over(cast: Cast) -> None:
+    """On a shared computer nobody comes in with the second factor that a colleague gave."""
+    luo, he = (
+        acting_as_account(account=Account.objects.get(username=name)) for name in ("luo", "he")
+    )
+    first = know_device(by=luo, known=None, browser="浏览器", at=now())
+
+    second = know_device(by=he, known=first.id, browser="浏览器", at=now())
+
+    assert second.id != first.id
+    assert (second.account_id, Device.objects.get(id=first.id).account_id) == (
+        he.account_id,
+        luo.account_id,
+    )
+
+
 def test_sessions_that_ended_by_time_are_removed_by_the_next_sign_in(cast: Cast) -> None:
     luo = Account.objects.get(username="luo")
     Client().force_login(luo)
