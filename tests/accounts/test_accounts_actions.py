@@ -70,12 +70,16 @@ def test_somebody_ends_all_sessions_of_the_own_account(cast: Cast) -> None:
     luo, he = (Account.objects.get(username=name) for name in ("luo", "he"))
     for account in (luo, luo, he):
         Client().force_login(account)
+        acting = acting_as_account(account=account)
+        know_device(by=acting, known=None, browser="浏览器", at=now())
 
     ended = end_sessions(by=acting_as_account(account=luo), account_id=luo.id, at=now())
 
     assert ended == 2
     assert Session.objects.filter(account=he).count() == 1
     assert not Session.objects.filter(account=luo).exists()
+    known = Device.objects.filter(ended_at=None).values_list("account__username", flat=True)
+    assert list(known) == ["he"]
 
 
 def test_nobody_ends_sessions_of_another_for_themselves(cast: Cast) -> None:
