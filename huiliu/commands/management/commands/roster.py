@@ -12,7 +12,6 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandParser
 
 from huiliu.commands.installation import OWNER, acting_as, ensure_set_up, importer_of
-from huiliu.core import scope
 from huiliu.core.clock import day_of, now
 from huiliu.exchange.actions import Brought, apply_roster, undo_batch
 from huiliu.exchange.models import Batch
@@ -48,11 +47,8 @@ class Command(BaseCommand):
     def check_file(self, given: dict[str, Any]) -> int:
         day = day_of(now())
         by = acting_as(username=given["username"], day=day, organisation=given["organisation"])
-        with scope.entered(by.reach):
-            circle = circle_of(by=by, nodes=directory_nodes(day=day))
-            opened = open_roster(
-                given["file"], circle=circle, today=day, direction=given["direction"]
-            )
+        circle = circle_of(by=by, nodes=directory_nodes(day=day))
+        opened = open_roster(given["file"], circle=circle, today=day, direction=given["direction"])
         report = opened.report.as_json()
         self.stdout.write(
             json.dumps(report, ensure_ascii=False) if given["as_json"] else _text(opened)
