@@ -19,7 +19,10 @@ from fido2.webauthn import (
 )
 
 PRODUCT = "汇流"
-_WRONG = (ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError)
+_WRONG = (
+    *(ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError),
+    RecursionError,
+)
 """What the library ends with when an answer is none, or not the right one."""
 
 State = dict[str, Any]
@@ -95,7 +98,8 @@ def _read(known: Collection[bytes]) -> list[AttestedCredentialData]:
 
 
 def _mapping(answer: str) -> Mapping[str, Any]:
-    read = json.loads(answer)
+    """Read an answer, numbers as text: where the library wants bytes it would make so many."""
+    read = json.loads(answer, parse_int=str, parse_float=str)
     if not isinstance(read, dict):
         raise TypeError
     return read

@@ -124,9 +124,18 @@ def test_what_is_no_answer_is_refused_and_breaks_nothing(junk: object) -> None:
     assert finish_giving(host=HOST, state=begun.state, known=[], answer=answer) is None
 
 
-@pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"response": {}}'])
+@pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"response": {}}', "[" * 100_000])
 def test_text_that_is_no_answer_is_refused(answer: str) -> None:
     assert finish_adding(host=HOST, state=adding().state, answer=answer) is None
+
+
+@pytest.mark.parametrize("number", [10**14, 1e14, True])
+def test_number_in_the_place_of_bytes_takes_no_memory(number: float) -> None:
+    """A number where the library wants bytes is how many it makes: this one fits no machine."""
+    answer = json.dumps({"id": number, "rawId": number, "type": "public-key"})
+
+    assert finish_adding(host=HOST, state=adding().state, answer=answer) is None
+    assert finish_giving(host=HOST, state=adding().state, known=[], answer=answer) is None
 
 
 @pytest.mark.parametrize(

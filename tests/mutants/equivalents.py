@@ -7,10 +7,10 @@ EQUIVALENTS: dict[str, str] = {
     "door does not ask: huiliu/web/access/pages.py restoring: Permission.EDIT_APPOINTMENT": (
         "it shows nothing, and its one action asks the same"
     ),
-    "scope of a query is left out: huiliu/accounts/actions.py give_factor: account=by.in_person() (2)": (
-        "the digest of a code on paper holds the account too"
-    ),
-    "scope is everywhere: huiliu/commands/management/commands/due.py _lines: scope.entered(by.reach)": (
+    "scope of a query is left out: huiliu/accounts/actions.py give_factor: "
+    "account=by.in_person() (2)": "the digest of a code on paper holds the account too",
+    "scope is everywhere: huiliu/commands/management/commands/due.py _lines: "
+    "scope.entered(by.reach)": (
         "the query keeps the reach, and what is told is told of those whom it found"
     ),
 }
