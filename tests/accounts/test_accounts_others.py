@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from huiliu.access.queries import acting_as_account
+from huiliu.access.roles import RoleName
 from huiliu.accounts.actions import (
     add_app,
     add_passkey,
@@ -100,7 +101,7 @@ ACTS: dict[str, Callable[[Owner, datetime], object]] = {
         by=owner.by, account_id=owner.account.id, at=at
     ),
     "all factors reset": lambda owner, at: reset_factors(
-        by=in_office("security_admin", "4201"), account=owner.account, at=at
+        by=in_office(RoleName.SECURITY_ADMIN, "4201"), account=owner.account, at=at
     ),
 }
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from huiliu.access.roles import RoleName
 from huiliu.core import scope
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
 from huiliu.core.ids import new_id
@@ -27,6 +28,7 @@ from tests.exchange.exporting import (
     asked,
     permitted,
 )
+from tests.offices import in_office
 
 
 def test_nobody_takes_anything_out_until_it_is_opened(cast: Cast, driver: Person) -> None:
@@ -73,6 +75,22 @@ def test_opening_twice_is_one_and_another_waits_for_the_end(cast: Cast) -> None:
     end_permit(by=cast.tang, id=permit.id, at=AT)
     permitted(cast.tang)
     assert (len(acts_of("end_permit")), len(acts_of("permit_export"))) == (1, 2)
+
+
+def test_id_of_what_a_colleague_opened_opens_nothing(cast: Cast) -> None:
+    permit = permitted(cast.tang)
+
+    with pytest.raises(Refused, match="已经开通着"):
+        permit_export(
+            by=in_office(RoleName.DISTRICT_LIAISON, "420103", username="second"),
+            id=permit.id,
+            organisation=permit.organisation_id,
+            fixed_set=ROSTER,
+            ends_on=permit.ends_on,
+            because=permit.because,
+            at=AT,
+            day=DAY,
+        )
 
 
 @pytest.mark.parametrize(
