@@ -49,6 +49,8 @@ def test_district_opens_one_set_to_one_community_until_a_day(cast: Cast, driver:
     assert sets_offered(by=cast.he, day=DAY) == []
     assert [one.organisation.code for one in permits_below(by=cast.tang, day=DAY)] == [HUANBAO]
     assert permits_below(by=replace(cast.tang, range=None), day=DAY) == []
+    beside = in_office(RoleName.DISTRICT_LIAISON, "420104")
+    assert permits_below(by=beside, day=DAY) == []
     [entry] = acts_of("permit_export")
     assert (entry.name, entry.detail["set"]) == ("唐联络", "roster_received")
     with pytest.raises(Refused, match="没有开通"):
