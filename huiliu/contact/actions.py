@@ -106,7 +106,8 @@ def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date)
     attempt.save(update_fields=["voided_at", "voided_by", "voided_because"])
     record(by=by, act="contact.void_contact", subject=attempt, person=attempt.person_id)
     if attempt.outcome == Outcome.REACHED and attempt.link.stay.closed_on is None:
-        _turn(by=by, link=attempt.link, because=Because.VOIDED, at=at, day=day)
+        link = Link.objects.select_for_update(of=("self",)).get(id=attempt.link_id)
+        _turn(by=by, link=link, because=Because.VOIDED, at=at, day=day)
     return attempt
 
 

@@ -83,7 +83,10 @@ def restore_window(*, by: Acting, link: Link, at: datetime) -> Window:
 
 
 def _replace_known(window: Window, *, at: datetime) -> None:
-    """Close what is known of the link and open this instead, in the tallies too."""
+    """Close what is known of the link and open this instead, in the tallies too.
+
+    Whoever calls has locked the link: windows are only written by who holds it.
+    """
     known = Window.objects.filter(link=window.link, known_to=None)
     gone = tallies.cells_of(windows=known.select_for_update(of=("self",)))
     known.update(known_to=at)
@@ -190,8 +193,8 @@ def join_stays(*, by: Acting, leading: Person, following: Person, at: datetime, 
     deltas: tallies.Cells = Counter()
     deltas.subtract(tallies.cells_among(stays=stays, windows=windows))
     stays.update(**leading.paths())
-    windows.update(**leading.paths())
     Link.objects.filter(**rows).update(**leading.paths())
+    windows.update(**leading.paths())
     here = stays.filter(person=leading, closed_on=None).first()
     there = stays.filter(person=following, closed_on=None).select_related("home").first()
     if here is not None and there is not None:
