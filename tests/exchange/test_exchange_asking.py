@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from huiliu.access.queries import acting_as_retention
+from huiliu.access.roles import RoleName
 from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
@@ -48,6 +49,8 @@ from tests.exchange.exporting import (
     taken,
 )
 from tests.factories import at as addresses
+from tests.factories import make_person, make_stay
+from tests.offices import in_office
 
 
 def test_up_to_fifty_can_be_taken_at_once(cast: Cast) -> None:
@@ -257,3 +260,20 @@ def test_lists_show_the_own_and_those_that_wait_for_a_word(cast: Cast, waiting: 
 def test_set_of_somebody_without_a_host_side_is_empty(cast: Cast, driver: Person) -> None:
     with scope.entered(Reach.everywhere()):
         assert people_in(by=replace(cast.luo, reach=Reach()), fixed_set=ROSTER, day=DAY) == []
+
+
+@pytest.mark.parametrize("elsewhere", ["420103001001", "420103001002"])
+def test_who_lives_here_and_takes_part_elsewhere_is_on_the_roster_there(
+    cast: Cast, elsewhere: str
+) -> None:
+    here = "420103001002" if elsewhere == "420103001001" else "420103001001"
+    neighbour = in_office(RoleName.COMMUNITY_WORKER, here)
+    make_stay(make_person("何志斌", **addresses(host=elsewhere, patch=here)))
+    there = in_office(RoleName.COMMUNITY_WORKER, elsewhere, username="there")
+
+    found = []
+    for by in (neighbour, there):
+        with scope.entered(by.reach):
+            found.append(len(people_in(by=by, fixed_set=ROSTER, day=DAY)))
+
+    assert found == [0, 1]
