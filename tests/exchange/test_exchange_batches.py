@@ -33,7 +33,7 @@ from huiliu.organisations.models import Organisation
 from huiliu.people.choices import Source
 from huiliu.people.models import Match, Person, Sighting
 from tests.cast import DAY, Cast
-from tests.exchange.people import BROKEN, HE, HEADERS, HOME, MA
+from tests.exchange.people import BROKEN, HE, HEADERS, HOME, MA, arrived
 from tests.exchange.workbooks import Rows, xlsx
 from tests.members import acting_as_member
 
@@ -216,6 +216,18 @@ def test_missing_is_answered_once(cast: Cast, check: Check) -> None:
     ]
 
     assert [one.answered_by for one in answers] == ["罗社区", "罗社区"]
+
+
+def test_case_in_the_queue_of_a_street_is_no_question_to_its_district(
+    cast: Cast, check: Check
+) -> None:
+    nowhere = arrived("谢家乐", order=3, host="幸福里")
+    for people in ((nowhere, MA), (MA,)):
+        applied(check(cast.he, inflow(*people)), cast.he)
+    [question] = Missing.objects.all()
+
+    assert (question.host_path, question.queue_path) == (None, cast.he.organisation_path)
+    assert [questions(by=by).count() for by in (cast.he, cast.tang)] == [1, 0]
 
 
 def test_synonym_is_remembered_once_and_the_newer_word_holds(cast: Cast) -> None:

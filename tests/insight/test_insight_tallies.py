@@ -16,13 +16,14 @@ from huiliu.contact.models import Attempt
 from huiliu.contact.queries import duties
 from huiliu.core.acting import Acting
 from huiliu.core.ids import new_id
-from huiliu.core.paths import STEP
+from huiliu.core.paths import STEP, Range
 from huiliu.core.permissions import Permission
 from huiliu.core.reach import Reach
 from huiliu.insight.figures import Panel
 from huiliu.insight.queries import (
     STREET_WIDTH,
     links_within,
+    organisation_within,
     street_counts,
     tallies_agree,
     tally_counts,
@@ -30,6 +31,7 @@ from huiliu.insight.queries import (
 from huiliu.needs.actions import confirm_need, not_yet, raise_need, solve_need, take_need
 from huiliu.needs.choices import NeedKind, NeedState
 from huiliu.needs.models import Need
+from huiliu.organisations.models import Organisation
 from huiliu.people.actions import join_files
 from huiliu.people.models import Person
 from huiliu.stays.actions import open_stays, remove_stays
@@ -270,3 +272,14 @@ def test_links_of_the_street_are_the_duties_of_the_due_list(cast: Cast) -> None:
     opened(by=cast.he, code="420104001001", late=1)
 
     assert set(links_within(cast.he.range)) == set(duties(by=cast.he))
+
+
+@pytest.mark.parametrize(("asked", "beside"), [("420103", "420104"), ("420104", "420103")])
+def test_organisation_of_a_district_beside_has_no_table(
+    cast: Cast, asked: str, beside: str
+) -> None:
+    own, other = (Organisation.objects.get(code=code) for code in (asked, beside))
+    held = Range.below(own.path)
+
+    assert organisation_within(held=held, id=own.id) == own
+    assert organisation_within(held=held, id=other.id) is None
