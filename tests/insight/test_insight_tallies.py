@@ -283,3 +283,14 @@ def test_organisation_of_a_district_beside_has_no_table(
 
     assert organisation_within(held=held, id=own.id) == own
     assert organisation_within(held=held, id=other.id) is None
+
+
+@pytest.mark.parametrize("district", ["420103", "420104"])
+def test_figures_of_a_district_hold_nothing_of_the_one_beside(cast: Cast, district: str) -> None:
+    for code in ("420103001001", "420104001001"):
+        opened(by=cast.he, code=code, late=1)
+    held = Range.below(Organisation.objects.get(code=district).path)
+
+    counts = tally_counts(held=held, day=DAY, width=STREET_WIDTH)
+
+    assert [sum(counts[panel].values()) for panel in (Panel.STAYS, Panel.LINKS)] == [1, 1]
