@@ -54,6 +54,13 @@ def test_nothing_is_opened_in_another_district(cast: Cast) -> None:
         )
 
 
+def test_nothing_of_another_district_is_spelt(cast: Cast) -> None:
+    with pytest.raises(NotPermitted):
+        add_name(by=cast.tang, organisation=place("420104001"), text="荣华街")
+
+    assert not Name.objects.exists()
+
+
 def test_same_name_and_kind_under_it_is_the_same_child(cast: Cast) -> None:
     community = place("420103001001")
 
