@@ -131,6 +131,12 @@ def database_away() -> Iterator[None]:
 
 
 @pytest.fixture
+def shut(queue: QuerySet[ProcrastinateJob]) -> Iterator[None]:
+    with database_away():
+        yield
+
+
+@pytest.fixture
 def process(queue: QuerySet[ProcrastinateJob]) -> Iterator[subprocess.Popen[bytes]]:
     """Start a worker of its own on the database of this test."""
     name = connection.settings_dict["NAME"]
@@ -158,6 +164,15 @@ def test_worker_whose_database_went_away_works_on(
     later("exchange.apply_batch", lock=new_id(), appointment=new_id(), batch=new_id())
 
     wait_until(lambda: statuses(queue, "exchange.apply_batch") == ["failed"])
+    assert process.poll() is None
+
+
+@pytest.mark.usefixtures("shut")
+def test_worker_that_begins_while_the_database_is_away_waits_for_it(
+    process: subprocess.Popen[bytes],
+) -> None:
+    assert process.stdout
+    assert "暂时连不上" in process.stdout.readline().decode()
     assert process.poll() is None
 
 
