@@ -12,11 +12,6 @@ from huiliu.organisations.choices import Kind, ReachedBy
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
-    def below(self, path: str) -> Self:
-        """Keep a node and everything under it."""
-        held = Range.below(path)
-        return self.filter(path__gte=held.lo, path__lt=held.hi)
-
     def standing_on(self, day: object) -> Self:
         return self.filter(Q(closed_on=None) | Q(closed_on__gt=day))
 

@@ -54,11 +54,16 @@ def test_nothing_is_opened_in_another_district(cast: Cast) -> None:
         )
 
 
-def test_nothing_of_another_district_is_spelt(cast: Cast) -> None:
+def test_nothing_of_another_district_is_spelt_or_renamed(cast: Cast) -> None:
+    street = place("420104001")
+
     with pytest.raises(NotPermitted):
-        add_name(by=cast.tang, organisation=place("420104001"), text="荣华街")
+        add_name(by=cast.tang, organisation=street, text="荣华街")
+    with pytest.raises(NotPermitted):
+        rename_organisation(by=cast.tang, id=street.id, name="荣华街")
 
     assert not Name.objects.exists()
+    assert place("420104001").name == street.name
 
 
 def test_same_name_and_kind_under_it_is_the_same_child(cast: Cast) -> None:

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
+from huiliu.core.paths import Range
 from huiliu.organisations.actions import add_name, open_organisation
 from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Organisation
-from huiliu.organisations.queries import branches_of, directory_nodes
+from huiliu.organisations.queries import branches_of, directory_nodes, named_like
 from tests.cast import DAY, Cast
 
 NEXT_DAY = DAY + timedelta(days=1)
@@ -46,3 +49,18 @@ def test_branches_leave_out_what_hangs_under_a_closed_one(cast: Cast) -> None:
 
     assert "环保社区居委会" not in {one.organisation.name for one in found}
     assert sum(one.below.total() for one in found) == 0
+
+
+@pytest.mark.parametrize(("district", "found"), [("420103", "环保"), ("420104", "荣华")])
+def test_search_of_a_district_finds_nothing_beside_it(
+    cast: Cast, district: str, found: str
+) -> None:
+    within = Range.below(place(district).path)
+
+    names = [
+        one.name
+        for text in ("环保社区", "荣华社区居委会")
+        for one in named_like(text=text, within=within, day=DAY, at_most=10)
+    ]
+
+    assert names == [f"{found}社区居委会"]

@@ -89,6 +89,16 @@ def test_form_sent_twice_opens_once(person: Person, sign_in: SignIn) -> None:
     assert BreakGlass.objects.count() == 1
 
 
+def test_form_of_a_colleague_opens_nothing(person: Person, sign_in: SignIn) -> None:
+    form = told()
+    sign_in("tang").post(reverse("break_glass"), form)
+    clerk = sign_in("he")
+
+    answer = clerk.post(reverse("break_glass"), form)
+
+    assert (answer.status_code, BreakGlass.objects.count()) == (422, 1)
+
+
 def test_eleventh_try_of_an_hour_is_refused(person: Person, sign_in: SignIn) -> None:
     liaison = sign_in("tang")
     for _ in range(10):
