@@ -1,5 +1,7 @@
 """What people say of themselves stands at once, and what they hide nobody else reads."""
 
+from dataclasses import replace
+
 import pytest
 
 from huiliu.audit.models import Entry
@@ -175,3 +177,18 @@ def test_what_may_be_said_or_hidden_are_kept_fields() -> None:
     kept = {field.value for field in Field if field.kept}
 
     assert sorted((OWN_WORDS | MAY_BE_HIDDEN) - kept) == []
+
+
+def test_what_another_hides_stays_hidden(cast: Cast) -> None:
+    """Even from somebody who reaches the other's file too."""
+    driver, neighbour = make_member("何志斌"), make_member("马春林")
+    for person in (driver, neighbour):
+        hide_fact(by=acting_as_member(person), field="employer")
+    himself = acting_as_member(driver)
+    reach = replace(himself.reach, entrusted=(neighbour.id,))
+
+    unhide_fact(by=himself.reaching(reach), field="employer")
+
+    with scope.entered(Reach.everywhere()):
+        hidden = Person.objects.values_list("name", "hidden").order_by("name")
+        assert dict(hidden) == {"何志斌": [], "马春林": ["employer"]}
