@@ -9,6 +9,10 @@ EQUIVALENTS: dict[str, str] = {
     ),
     "scope of a query is left out: huiliu/accounts/actions.py give_factor: "
     "account=by.in_person() (2)": "the digest of a code on paper holds the account too",
+    "scope of a query is left out: huiliu/rights/actions.py raise_objection: "
+    "person__in=by.reach.own": (
+        "nobody but the person is shown an objection, and the line is one of the own file"
+    ),
     "scope is everywhere: huiliu/commands/management/commands/due.py _lines: "
     "scope.entered(by.reach)": (
         "the query keeps the reach, and what is told is told of those whom it found"

@@ -4,11 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from huiliu.core import scope
 from huiliu.core.paths import Range
 from huiliu.core.reach import Reach
 from huiliu.people.actions import sides_of
+from huiliu.people.choices import MatchState
 from huiliu.people.models import Match
-from tests.cast import Cast
+from huiliu.people.queries import proposed_matches
+from tests.cast import DAY, Cast
+from tests.factories import at, make_person
 
 HERE, THERE = "0001/0001/0001/", "0001/0002/0001/"
 
@@ -34,3 +38,23 @@ def test_side_is_spoken_for_by_whose_range_holds_it(
 
     assert sides_of(match, by=secretary) == sides
     assert sides_of(match, by=replace(cast.zhou, reach=Reach())) == set()
+
+
+def test_liaison_has_a_say_where_a_case_waits_for_the_district_itself(cast: Cast) -> None:
+    for queue in ("420103", "420103001", "420104"):
+        here, there = (make_person("何志斌", **at(queue=queue)) for _ in range(2))
+        match = Match(
+            home_person=there,
+            host_person=here,
+            reasons=["name"],
+            state=MatchState.PROPOSED,
+            proposed_on=DAY,
+            **at(queue=queue),
+        )
+        with scope.entered(Reach.everywhere()):
+            match.save(force_insert=True)
+
+    with scope.entered(Reach.everywhere()):
+        found = proposed_matches(by=cast.tang, longest=10)
+
+    assert [match.queue_path for match in found] == [cast.tang.organisation_path]
