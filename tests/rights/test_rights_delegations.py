@@ -194,6 +194,14 @@ def test_same_form_twice_gives_one_code(driver: Person) -> None:
     assert Delegation.objects.count() == 1
 
 
+def test_form_of_somebody_else_names_nobody(driver: Person, wife: Person) -> None:
+    id = new_id()
+    named(driver, id=id)
+
+    with pytest.raises(Refused, match="已经用过"):
+        named(wife, id=id)
+
+
 def test_code_is_kept_as_a_digest_alone(driver: Person) -> None:
     code = named(driver)
 

@@ -107,6 +107,19 @@ def test_look_of_the_district_waits_for_the_auditor_of_the_city(
         answer_look(by=auditor, id=objection.id, words="没有问题", at=AT)
 
 
+def test_look_that_waits_for_the_district_is_not_answered_by_the_city(
+    cast: Cast, driver: Person, auditor: Acting
+) -> None:
+    above = in_office(RoleName.AUDITOR, "4201", username="above")
+
+    objection = objected(driver, looked(cast.luo, driver))
+
+    with scope.entered(above.reach):
+        assert objections_waiting(by=above) == []
+    with pytest.raises(OutOfReach):
+        answer_look(by=above, id=objection.id, words="没有问题", at=AT)
+
+
 def test_auditor_who_looked_is_answered_for_by_another(
     cast: Cast, driver: Person, auditor: Acting
 ) -> None:
