@@ -42,6 +42,7 @@ from huiliu.rights.queries import (
     objections_waiting,
     own_objections,
 )
+from huiliu.rights.subjects import line_of
 from huiliu.stays.choices import Side
 from huiliu.stays.models import Link
 from tests.cast import DAY, Cast
@@ -235,6 +236,8 @@ def test_lines_of_others_are_not_there(cast: Cast, driver: Person) -> None:
     for about in lines:
         with pytest.raises(OutOfReach):
             objected(other, about)
+        with pytest.raises(OutOfReach), scope.entered(Reach.everywhere()):
+            line_of(subject=about.subject, id=about.id, field=about.field, own=other.reach.own)
 
 
 def test_own_word_is_corrected_and_not_objected_to(cast: Cast, driver: Person) -> None:
