@@ -1,5 +1,6 @@
 """Work that a worker does later: deferred in the business transaction, known by its lock."""
 
+import os
 from collections.abc import Collection
 from contextlib import suppress
 from uuid import UUID
@@ -14,10 +15,16 @@ from procrastinate.exceptions import AlreadyEnqueued
 UNDER_WAY = ("todo", "doing")
 UPKEEP = "upkeep"
 """The queue of those jobs by which the queue itself is kept in order."""
+WORKER_NICENESS = 10
 WORKER_GIVES_SIGN_EACH_SECONDS = 5
 WORKER_IS_GONE_AFTER_SECONDS = 20
 """What it was doing is given to another then. One that only stood still does no harm: every job
 may run twice."""
+
+
+def stand_back() -> None:
+    """Let pages go first where a core has both to do: who waits for a page is looking at it."""
+    os.setpriority(os.PRIO_PROCESS, 0, WORKER_NICENESS)
 
 
 def later(task: str, *, lock: UUID, **ids: UUID) -> None:

@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from huiliu.access.models import OneTimeCode
 from huiliu.core.clock import now
 from huiliu.core.ids import new_id
-from huiliu.core.jobs import later
+from huiliu.core.jobs import WORKER_NICENESS, later
 
 QUEUED = (
     "core.rescue_stalled",
@@ -176,10 +176,11 @@ def test_worker_that_begins_while_the_database_is_away_waits_for_it(
     assert process.poll() is None
 
 
-def test_worker_that_is_asked_to_end_ends_in_order(
+def test_worker_stands_back_and_ends_in_order_when_it_is_asked_to(
     queue: QuerySet[ProcrastinateJob], process: subprocess.Popen[bytes]
 ) -> None:
     wait_until(ProcrastinateWorker.objects.exists)
+    assert os.getpriority(os.PRIO_PROCESS, process.pid) == WORKER_NICENESS
 
     process.send_signal(signal.SIGTERM)
 

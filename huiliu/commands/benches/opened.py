@@ -17,6 +17,7 @@ from huiliu.commands.benches.looking import files_of, spread
 from huiliu.commands.installation import OWNER, acting_as, importer_of
 from huiliu.core.clock import day_of, now
 from huiliu.core.ids import new_id
+from huiliu.core.jobs import stand_back
 from huiliu.exchange.actions import Brought, apply_batch, check_roster
 from huiliu.exchange.roster.direction import Direction
 
@@ -90,6 +91,7 @@ def leave_roster(path: Path) -> Figures:
 
 def put_in(_path: Path) -> Figures:
     """Be the worker that puts it in, and count who is there then."""
+    stand_back()
     settings.HUILIU_ROSTER_LIMITS = LIMITS
     before = people_there()
     started = perf_counter()

@@ -15,7 +15,11 @@ from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import ConnectorException
 
 from huiliu.core.catalogue import refuse_open_boundary
-from huiliu.core.jobs import WORKER_GIVES_SIGN_EACH_SECONDS, WORKER_IS_GONE_AFTER_SECONDS
+from huiliu.core.jobs import (
+    WORKER_GIVES_SIGN_EACH_SECONDS,
+    WORKER_IS_GONE_AFTER_SECONDS,
+    stand_back,
+)
 from huiliu.core.postgres.away import is_away
 
 PAUSE_SECONDS = 2
@@ -42,6 +46,7 @@ class Command(BaseCommand):
         A database that goes away ends the library's worker without an error; all is begun anew, as
         it is where it went away while this began.
         """
+        stand_back()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
         with suppress(KeyboardInterrupt):
