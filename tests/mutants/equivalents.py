@@ -13,6 +13,12 @@ EQUIVALENTS: dict[str, str] = {
     "person__in=by.reach.own": (
         "nobody but the person is shown an objection, and the line is one of the own file"
     ),
+    "scope is everywhere: huiliu/stays/queries.py acting_with_entrusted: "
+    "scope.entered(by.reach)": "the query asks for the links of this very appointment",
+    "refusal is skipped: huiliu/web/access/accounts.py accounts: "
+    "request.by.organisation_path is None": (
+        "nobody holds this permission without an organisation; the types do not know that"
+    ),
     "scope is everywhere: huiliu/commands/management/commands/due.py _lines: "
     "scope.entered(by.reach)": (
         "the query keeps the reach, and what is told is told of those whom it found"

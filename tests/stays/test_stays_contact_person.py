@@ -1,6 +1,7 @@
 """Who answers for a link: named, changed, taken back; and whom that person reaches."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -109,6 +110,15 @@ def test_another_contact_person_takes_over(cast: Cast, fang: Appointment) -> Non
     name_contact_person(by=cast.luo, link_id=he.id, appointment_id=shen.id, day=DAY)
 
     assert (seen(acting(fang)), seen(acting(shen))) == ([], ["何志斌"])
+
+
+def test_entrusted_are_those_of_the_appointment_alone(cast: Cast, fang: Appointment) -> None:
+    """Whatever else the same person reaches."""
+    he, _ma = (link_of(name, host=HUANBAO) for name in ("何志斌", "马春林"))
+    name_contact_person(by=cast.luo, link_id=he.id, appointment_id=fang.id, day=DAY)
+    both = replace(cast.luo.reach, appointment=fang.id)
+
+    assert acting_with_entrusted(by=cast.luo.reaching(both)).reach.entrusted == (he.person_id,)
 
 
 def test_naming_twice_is_recorded_once(cast: Cast, fang: Appointment) -> None:
