@@ -16,6 +16,7 @@ from huiliu.accounts.actions import add_app
 from huiliu.accounts.digits import digits_at, new_secret
 from huiliu.accounts.models import Account, Device, Factor, RecoveryCode, Session
 from huiliu.core.clock import now
+from huiliu.core.ids import new_id
 from huiliu.web.kit.doors import Kind, door_of
 from tests.cast import PARTS, PASSWORD, Cast
 from tests.conventions.test_conventions_pages import patterns
@@ -340,3 +341,28 @@ def test_same_pages_open_with_the_second_factor_as_in_the_demonstration(
 
     assert demanded == offered
     assert Session.objects.filter(account__username="he").count() == 2
+
+
+def test_session_that_owes_its_factor_is_led_to_it_by_every_page_of_an_account(
+    cast: Cast, required: None
+) -> None:
+    """Ending devices, choosing an office, acting for another: none of it by the password alone."""
+    with_app()
+    client = entered()
+    doors = {page: door_of(page.callback) for page in patterns(get_resolver())}
+    asked = [
+        (page, method)
+        for page, door in doors.items()
+        for method in door.methods
+        if door.kind is Kind.SIGNED_IN
+    ]
+
+    opened = set()
+    for page, method in asked:
+        ids = {kind: new_id() for kind in page.pattern.converters}
+        answer = client.generic(method, reverse(page.name, kwargs=ids))
+        if (answer.status_code, answer.get("Location")) != (302, reverse("second_factor")):
+            opened.add(page.name)
+
+    assert opened == {"second_factor"}
+    assert len(asked) > 20
