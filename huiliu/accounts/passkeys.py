@@ -4,12 +4,15 @@ A passkey belongs to the host name under which it was made; there is none for a 
 """
 
 import json
+import struct
 from collections.abc import Collection, Mapping
 from ipaddress import ip_address
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from fido2 import cbor
 from fido2.server import Fido2Server
+from fido2.utils import websafe_decode
 from fido2.webauthn import (
     AttestedCredentialData,
     AuthenticationResponse,
@@ -21,9 +24,12 @@ from fido2.webauthn import (
 PRODUCT = "汇流"
 _WRONG = (
     *(ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError),
-    RecursionError,
+    *(RecursionError, struct.error),
 )
 """What the library ends with when an answer is none, or not the right one."""
+
+LONGEST = 32 * 1024
+"""Characters of an answer; a browser's has three thousand. Reading a long one takes long."""
 
 State = dict[str, Any]
 """What has to be kept, in the session, between asking and the answer."""
@@ -65,7 +71,9 @@ def begin_adding(
 def finish_adding(*, host: str, state: State, answer: str) -> Used | None:
     """Return the new passkey; None of an answer that is not to what was asked here."""
     try:
-        added = _server(host).register_complete(state, _mapping(answer))
+        said = _mapping(answer)
+        _refuse_number_of_bytes(said)
+        added = _server(host).register_complete(state, said)
     except _WRONG:
         return None
     data = added.credential_data
@@ -99,7 +107,16 @@ def _read(known: Collection[bytes]) -> list[AttestedCredentialData]:
 
 def _mapping(answer: str) -> Mapping[str, Any]:
     """Read an answer, numbers as text: where the library wants bytes it would make so many."""
+    if len(answer) > LONGEST:
+        raise ValueError
     read = json.loads(answer, parse_int=str, parse_float=str)
     if not isinstance(read, dict):
         raise TypeError
     return read
+
+
+def _refuse_number_of_bytes(said: Mapping[str, Any]) -> None:
+    """Refuse the same within what the browser packed: a number where the library wants bytes."""
+    packed = cbor.decode(websafe_decode(said["response"]["attestationObject"]))
+    if not isinstance(packed["authData"], bytes):
+        raise TypeError

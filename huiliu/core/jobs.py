@@ -24,7 +24,8 @@ may run twice."""
 
 def stand_back() -> None:
     """Let pages go first where a core has both to do: who waits for a page is looking at it."""
-    os.setpriority(os.PRIO_PROCESS, 0, WORKER_NICENESS)
+    held = os.getpriority(os.PRIO_PROCESS, 0)
+    os.setpriority(os.PRIO_PROCESS, 0, max(WORKER_NICENESS, held))
 
 
 def later(task: str, *, lock: UUID, **ids: UUID) -> None:

@@ -4,6 +4,8 @@ import json
 from uuid import UUID
 
 import pytest
+from fido2 import cbor
+from fido2.utils import websafe_encode
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,6 +129,46 @@ def test_what_is_no_answer_is_refused_and_breaks_nothing(junk: object) -> None:
 @pytest.mark.parametrize("answer", ["", "{", "[]", "null", '{"response": {}}', "[" * 100_000])
 def test_text_that_is_no_answer_is_refused(answer: str) -> None:
     assert finish_adding(host=HOST, state=adding().state, answer=answer) is None
+
+
+def with_part(answer: str, name: str, part: bytes) -> str:
+    """Return a browser's answer with one packed part replaced."""
+    said = json.loads(answer)
+    said["response"][name] = websafe_encode(part)
+    return json.dumps(said)
+
+
+def packed(**said: object) -> bytes:
+    return cbor.encode({"fmt": "none", "attStmt": {}, "authData": b"", **said})
+
+
+BROKEN_OFF = b"\x00" * 32 + b"\x80" + b"\x00" * 4 + b"\x19\x01"
+"""What an authenticator says, with extensions announced that are not there."""
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        packed(authData=10**14),
+        packed(authData=BROKEN_OFF),
+        packed(attStmt={"x5c": ["A"] * 20_000}),
+    ],
+    ids=["number", "broken off", "long"],
+)
+def test_packed_part_that_is_none_is_refused(part: bytes) -> None:
+    begun = adding()
+    answer = with_part(Passkey().made(begun.options), "attestationObject", part)
+
+    assert finish_adding(host=HOST, state=begun.state, answer=answer) is None
+
+
+def test_given_answer_that_breaks_off_is_refused() -> None:
+    passkey = Passkey()
+    known = [added(passkey).credential]
+    begun = begin_giving(host=HOST, known=known)
+    answer = with_part(passkey.given(begun.options), "authenticatorData", BROKEN_OFF)
+
+    assert finish_giving(host=HOST, state=begun.state, known=known, answer=answer) is None
 
 
 @pytest.mark.parametrize("number", [10**14, 1e14, True])

@@ -14,6 +14,7 @@ from huiliu.contact.words import Line, line_of
 from huiliu.core import scope
 from huiliu.core.clock import today
 from huiliu.core.permissions import Permission
+from huiliu.stays.queries import acting_with_entrusted
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
 
 
 def _lines(*, username: str, day: date) -> list[Line]:
-    by = acting_as(username=username, day=today())
+    by = acting_with_entrusted(by=acting_as(username=username, day=today()))
     by.require(Permission.VIEW_DUE)
     with scope.entered(by.reach):
         due = due_list(by=by, day=day)
