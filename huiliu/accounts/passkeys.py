@@ -118,5 +118,5 @@ def _mapping(answer: str) -> Mapping[str, Any]:
 def _refuse_number_of_bytes(said: Mapping[str, Any]) -> None:
     """Refuse the same within what the browser packed: a number where the library wants bytes."""
     packed = cbor.decode(websafe_decode(said["response"]["attestationObject"]))
-    if not isinstance(packed["authData"], bytes):
+    if not (isinstance(packed, Mapping) and isinstance(packed.get("authData"), bytes)):
         raise TypeError

@@ -3,7 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from huiliu.access.crossing import Crossing, crossing
 from huiliu.audit.entries import record
@@ -86,6 +89,9 @@ def record_contact(
 @action(Permission.RECORD_CONTACT)
 def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date) -> Attempt:
     """Take a record back, with a reason; the window counts again from the contact before it."""
+    held = Attempt.objects.filter(id=id)
+    _lock_person(held.values("person"))
+    list(Link.objects.select_for_update(of=("self",)).filter(id__in=held.values("link")))
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("link__stay")
@@ -106,8 +112,7 @@ def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date)
     attempt.save(update_fields=["voided_at", "voided_by", "voided_because"])
     record(by=by, act="contact.void_contact", subject=attempt, person=attempt.person_id)
     if attempt.outcome == Outcome.REACHED and attempt.link.stay.closed_on is None:
-        link = Link.objects.select_for_update(of=("self",)).get(id=attempt.link_id)
-        _turn(by=by, link=link, because=Because.VOIDED, at=at, day=day)
+        _turn(by=by, link=attempt.link, because=Because.VOIDED, at=at, day=day)
     return attempt
 
 
@@ -145,8 +150,18 @@ def _turn(*, by: Acting, link: Link, because: Because, at: datetime, day: date) 
         turn_window(by=by, link=link, since=since, because=because, at=at, day=day)
 
 
+def _lock_person(found: QuerySet[Any, Any]) -> None:
+    """Lock whose it is before anything of theirs: joining, erasing and taking back do the same.
+
+    What is read afterwards is as the act before left it.
+    """
+    locked = Person.objects.select_for_update(of=("self",), no_key=True)
+    list(locked.filter(id__in=found).values_list("id"))
+
+
 def _link_in_reach(link_id: UUID, *, by: Acting) -> Link:
     """Lock the link, so that two records of the same minute turn its window one after the other."""
+    _lock_person(Link.objects.filter(id=link_id).values("person"))
     link = (
         Link.objects.select_for_update(of=("self",))
         .select_related("stay")

@@ -101,7 +101,7 @@ def answer_look(*, by: Acting, id: UUID, words: str, at: datetime) -> Objection:
 def hand_on_objections(*, by: Acting, day: date) -> int:
     """Let what was said of looks wait where it would if it were said today.
 
-    Whose auditor has left office would otherwise wait for nobody. Returns how many moved.
+    One whose auditor has left office would otherwise wait for ever. Returns how many moved.
     """
     moved = 0
     with crossing(Crossing.OBJECT, by=by):

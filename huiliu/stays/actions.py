@@ -85,7 +85,7 @@ def restore_window(*, by: Acting, link: Link, at: datetime) -> Window:
 def _replace_known(window: Window, *, at: datetime) -> None:
     """Close what is known of the link and open this instead, in the tallies too.
 
-    Whoever calls has locked the link: windows are only written by who holds it.
+    Whoever calls has locked the person: windows of theirs are only written by who holds that.
     """
     known = Window.objects.filter(link=window.link, known_to=None)
     gone = tallies.cells_of(windows=known.select_for_update(of=("self",)))
@@ -172,6 +172,8 @@ def erase_stays(*, by: Acting, persons: Collection[UUID]) -> None:
 def _remove(persons: Collection[UUID]) -> dict[str, int]:
     """Remove stays, links and windows, in the tallies too, and count them."""
     gone = list(persons)
+    locked = Person.objects.select_for_update(of=("self",)).filter(id__in=gone)
+    list(locked.order_by("id").values_list("id"))
     stays, windows = Stay.objects.filter(person__in=gone), Window.objects.filter(person__in=gone)
     links = Link.objects.filter(person__in=gone).values_list("id", flat=True)
     deltas: tallies.Cells = Counter()

@@ -94,7 +94,8 @@ def counted(ground: Ground, *, count: int, seed: int, fault: str = "") -> Count:
         GROUND_DATABASE=settings.DATABASES["default"]["NAME"],
         **planted,
     ) as address:
-        found = _witnessed(told | {"port": urlsplit(address).port})
+        port = urlsplit(address).port
+        found = _witnessed(told | {"port": port})
     entries = _asked_as_owner(_LOGGED, before)
     pages: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for account, persons, page in entries:
@@ -109,7 +110,7 @@ def counted(ground: Ground, *, count: int, seed: int, fault: str = "") -> Count:
         visits=found["visits"],
         statuses=Counter(found["statuses"]),
         ways=Counter(found["ways"]),
-        said=(settings.TEST_VAR / "server.log").read_text(),
+        said=(settings.TEST_VAR / f"server-{port}.log").read_text(),
     )
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 import pytest
@@ -126,31 +126,39 @@ def database_away() -> Iterator[None]:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND query LIKE 'LISTEN%%'"
         )
-        yield
-        owner.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
+        try:
+            yield
+        finally:
+            owner.execute(f"ALTER DATABASE {name} CONNECTION LIMIT -1")
 
 
 @pytest.fixture
-def shut(queue: QuerySet[ProcrastinateJob]) -> Iterator[None]:
-    with database_away():
-        yield
-
-
-@pytest.fixture
-def process(queue: QuerySet[ProcrastinateJob]) -> Iterator[subprocess.Popen[bytes]]:
-    """Start a worker of its own on the database of this test."""
+def start(queue: QuerySet[ProcrastinateJob]) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Start workers of their own on the database of this test."""
     name = connection.settings_dict["NAME"]
     program = (
         "import django; django.setup(); from tests.databases import use_database;"
         f" use_database({name!r});"
         " from django.core.management import call_command; call_command('worker')"
     )
-    with subprocess.Popen(
-        [sys.executable, "-c", program], env=os.environ, stdout=subprocess.PIPE
-    ) as started:
-        yield started
-        started.kill()
+    with ExitStack() as started:
+
+        def begin() -> subprocess.Popen[bytes]:
+            process = started.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", program], env=os.environ, stdout=subprocess.PIPE
+                )
+            )
+            started.callback(process.kill)
+            return process
+
+        yield begin
     ProcrastinateWorker.objects.all().delete()
+
+
+@pytest.fixture
+def process(start: Callable[[], subprocess.Popen[bytes]]) -> subprocess.Popen[bytes]:
+    return start()
 
 
 def test_worker_whose_database_went_away_works_on(
@@ -167,12 +175,15 @@ def test_worker_whose_database_went_away_works_on(
     assert process.poll() is None
 
 
-@pytest.mark.usefixtures("shut")
 def test_worker_that_begins_while_the_database_is_away_waits_for_it(
-    process: subprocess.Popen[bytes],
+    queue: QuerySet[ProcrastinateJob], start: Callable[[], subprocess.Popen[bytes]]
 ) -> None:
-    assert process.stdout
-    assert "暂时连不上" in process.stdout.readline().decode()
+    with database_away():
+        process = start()
+        assert process.stdout
+        assert "暂时连不上" in process.stdout.readline().decode()
+
+    wait_until(ProcrastinateWorker.objects.exists)
     assert process.poll() is None
 
 

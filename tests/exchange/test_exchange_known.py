@@ -1,5 +1,6 @@
 """Whom the database knows is found, whoever brought them; whose roster it was is not told."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +51,6 @@ def test_roster_of_another_street_is_not_named(cast: Cast, driver: Seen) -> None
 
 
 def test_whoever_has_no_queue_is_told_of_no_roster(cast: Cast, driver: Seen) -> None:
-    assert cast.luo.reach.queue is None or not cast.luo.reach.queue.holds(cast.he.organisation_path)
+    without = replace(cast.he.reach, queue=None)
 
-    assert files_shown(cast.luo, driver) == [""]
+    assert files_shown(cast.he.reaching(without), driver) == [""]

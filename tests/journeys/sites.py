@@ -55,10 +55,10 @@ def site(*options: str, **variables: str) -> Iterator[Site]:
 def serving(var: Path, *options: str, port: int = 0, **settings: str) -> Iterator[str]:
     """Serve what lies there, under further settings of the environment; give the address.
 
-    What the server says stands in `server.log` there.
+    What the server says stands there in `server-PORT.log`.
     """
     port = port or free_port()
-    with (var / "server.log").open("wb") as log:
+    with (var / f"server-{port}.log").open("wb") as log:
         server = subprocess.Popen(
             [
                 *(str(Path(sys.executable).with_name("granian")), "--interface", "wsgi"),

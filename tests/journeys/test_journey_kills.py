@@ -116,6 +116,7 @@ def rested(look: Callable[[], Look]) -> None:
         while found["jobs"] and faults(found, []) == []:
             time.sleep(0.5)
             found = look()
+    assert faults(found, []) == []
 
 
 def unfinished(found: Look) -> bool:

@@ -2,13 +2,12 @@
 
 import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import Any, cast
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from procrastinate import App
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -23,6 +22,7 @@ from huiliu.core.jobs import (
 from huiliu.core.postgres.away import is_away
 
 PAUSE_SECONDS = 2
+PATIENCE_SECONDS = 60
 
 
 class Command(BaseCommand):
@@ -43,17 +43,26 @@ class Command(BaseCommand):
     def work_until_asked(self, working: App) -> None:
         """Work until Ctrl+C or SIGTERM, of which a job under way is the last.
 
-        A database that goes away ends the library's worker without an error; all is begun anew, as
-        it is where it went away while this began.
+        A database that goes away ends the library's worker without an error. Everything is begun
+        anew then, also where it is away at the start; one that is not there for a minute at the
+        start may never have been, and what it says is told.
         """
         stand_back()
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        patient_until: float | None = time.monotonic() + PATIENCE_SECONDS
         with suppress(KeyboardInterrupt):
             while True:
-                with _while_it_is_there():
+                try:
                     _begin()
+                    patient_until = None
                     _work(working, wait=True, install_signal_handlers=False)
+                except ConnectorException:
+                    pass
+                except (OperationalError, InterfaceError) as problem:
+                    never = patient_until is not None and time.monotonic() > patient_until
+                    if never or not is_away(problem):
+                        raise
                 self.stdout.write("数据库暂时连不上，稍后再试。")
                 self.stdout.flush()
                 time.sleep(PAUSE_SECONDS)
@@ -64,18 +73,6 @@ def _begin() -> None:
     close_old_connections()
     refuse_open_boundary()
     call_command("finish_erasures")
-
-
-@contextmanager
-def _while_it_is_there() -> Iterator[None]:
-    """End the block where the database goes away in it."""
-    try:
-        yield
-    except ConnectorException:
-        return
-    except OperationalError as problem:
-        if not is_away(problem):
-            raise
 
 
 def _work(working: App, **how: bool) -> None:
