@@ -9,6 +9,7 @@ from django.core.management import execute_from_command_line
 
 from huiliu.config.embedded import EmbeddedProblem, stop
 from huiliu.config.environment import Misset
+from huiliu.config.faults import tell_at_the_end
 from huiliu.core.errors import Refused
 
 REFUSED = 2
@@ -18,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(arguments: Sequence[str]) -> None:
     """Run one command; its exit code leaves as SystemExit."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiliu.config.settings")
+    sys.excepthook = tell_at_the_end
     try:
         if list(arguments) == ["stop"]:
             sys.stdout.write(stop_embedded())

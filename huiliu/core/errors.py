@@ -45,3 +45,8 @@ class TooMany(Refused):
     def __init__(self, words: str, wait: timedelta) -> None:
         super().__init__(words)
         self.wait = wait
+
+
+def kind_of(error: BaseException) -> str:
+    """Return what may be told of any error: its kind, and the state that a database gives it."""
+    return " ".join(filter(None, (type(error).__name__, getattr(error, "sqlstate", None))))

@@ -1,11 +1,13 @@
 """A fault is told with its kind and its place, and without what somebody typed."""
 
 import logging
+import subprocess
 import sys
 
 from psycopg.errors import UniqueViolation
 
 from huiliu.config.faults import Where
+from tests.conventions.sources import ROOT
 
 SAID = "何志斌 13800138000"
 
@@ -14,51 +16,70 @@ def put_in(name: str) -> None:
     raise UniqueViolation(f"Key (name)=({name}) already exists.")
 
 
-def told_of(name: str) -> str:
+def failed(name: str) -> BaseException:
     try:
         try:
             put_in(name)
         except UniqueViolation as problem:
             raise ValueError(name) from problem
-    except ValueError:
-        record = logging.LogRecord(
-            "django.request",
-            logging.ERROR,
-            "",
-            0,
-            "Internal Server Error: %s",
-            ("/x/",),
-            sys.exc_info(),
-        )
-    return Where("%(name)s: %(message)s").format(record)
+    except ValueError as error:
+        return error
+
+
+def told_of(name: str, *, logger: str = "procrastinate.worker") -> list[str]:
+    """Return what is told where a library puts the error's words into its own."""
+    error = failed(name)
+    record = logging.LogRecord(
+        *(logger, logging.ERROR, "/lib/worker.py", 7, "failed with %s", (error,)),
+        exc_info=(type(error), error, error.__traceback__),
+    )
+    record.exc_text = logging.Formatter().formatException(record.exc_info)
+    return Where().format(record).split("\n")
 
 
 def test_fault_is_told_with_kind_and_place_and_that_of_its_cause() -> None:
-    lines = [line.partition(":")[2] if "/" in line else line for line in told_of(SAID).split("\n")]
+    first, *lines = told_of(SAID)
 
-    assert [line for line in lines if not line.strip()[:1].isdigit()] == [
-        " Internal Server Error: /x/",
+    assert first.endswith(" procrastinate.worker worker.py:7")
+    assert [line for line in lines if not line.startswith("  ")] == [
         "ValueError",
         "UniqueViolation 23505",
     ]
-    assert [line.split()[-1] for line in lines if line.strip()[:1].isdigit()] == [
-        "told_of",
-        "told_of",
+    assert [line.split()[-1] for line in lines if line.startswith("  ")] == [
+        "failed",
+        "failed",
         "put_in",
     ]
 
 
 def test_what_was_typed_is_not_told() -> None:
-    assert [word for word in SAID.split() if word in told_of(SAID)] == []
+    assert [word for word in SAID.split() if word in "\n".join(told_of(SAID))] == []
+
+
+def test_address_of_a_page_is_told() -> None:
+    record = logging.LogRecord(
+        "django.request", logging.ERROR, "", 0, "%s: %s", ("Internal Server Error", "/due/"), None
+    )
+
+    assert Where().format(record).endswith(" django.request Internal Server Error: /due/")
 
 
 def test_planted_error_as_it_is_usually_written_would_tell_it() -> None:
-    try:
-        put_in(SAID)
-    except UniqueViolation:
-        usual = logging.Formatter().formatException(sys.exc_info())
+    error = failed(SAID)
+    usual = logging.Formatter().formatException((type(error), error, error.__traceback__))
 
     assert SAID in usual
+
+
+def test_error_that_ends_a_program_is_told_the_same_way() -> None:
+    program = f"from huiliu.__main__ import main; main(['help']); raise ValueError({SAID!r})"
+    ended = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 1
+    assert SAID not in ended.stderr
+    assert "Error" in ended.stderr
 
 
 def test_every_program_tells_faults_this_way() -> None:

@@ -10,6 +10,7 @@ from django.db import Error, connections
 from huiliu.audit.chained import SEALER, refuse_without_sealer
 from huiliu.audit.sealer import Sealer
 from huiliu.core.clock import now
+from huiliu.core.errors import kind_of
 
 PAUSE_SECONDS = 5
 
@@ -37,7 +38,7 @@ class Command(BaseCommand):
             count = sealer.turn(at=at)
         except Error as error:
             connections[SEALER].close()
-            self.stdout.write(f"这一次没有封存成，稍后再试：{error}")
+            self.stdout.write(f"这一次没有封存成，稍后再试：{kind_of(error)}")
         else:
             if count:
                 self.stdout.write(f"封存了 {count} 条。")
