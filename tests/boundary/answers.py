@@ -50,6 +50,7 @@ class Answer:
     written: frozenset[str]
     logged: frozenset[UUID] = frozenset()
     """The person rows of the entries that it left in the read log."""
+    leads_to: str = ""
 
 
 def client_of(ground: Ground, actor: str) -> Client:
@@ -93,6 +94,7 @@ def asked(
         shown=frozenset(ground.marks_in(said)),
         written=frozenset(written),
         logged=frozenset(logged),
+        leads_to=response.get("Location", ""),
     )
 
 

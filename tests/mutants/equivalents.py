@@ -1,12 +1,16 @@
 """Mutants that do what the code does: named one by one, each with why nobody can tell."""
 
+ASKED_AGAIN = (
+    "huiliu/web/access/invitations.py withdrawal: Permission.EDIT_APPOINTMENT",
+    "huiliu/web/access/pages.py restoring: Permission.EDIT_APPOINTMENT",
+    "huiliu/web/audit/pages.py review: Permission.REVIEW_READING",
+    "huiliu/web/exchange/exports.py agreement: Permission.AGREE_EXPORT",
+    "huiliu/web/exchange/exports.py password: Permission.TAKE_EXPORT",
+    "huiliu/web/exchange/exports.py withdrawal: Permission.TAKE_EXPORT",
+)
+"""Doors that show nothing, and whose first act asks the same."""
 EQUIVALENTS: dict[str, str] = {
-    "door does not ask: huiliu/web/audit/pages.py review: Permission.REVIEW_READING": (
-        "it shows nothing, and its one action asks the same"
-    ),
-    "door does not ask: huiliu/web/access/pages.py restoring: Permission.EDIT_APPOINTMENT": (
-        "it shows nothing, and its one action asks the same"
-    ),
+    **{f"door does not ask: {door}": "its first act asks the same" for door in ASKED_AGAIN},
     "scope of a query is left out: huiliu/accounts/actions.py give_factor: "
     "account=by.in_person() (2)": "the digest of a code on paper holds the account too",
     "scope of a query is left out: huiliu/rights/actions.py raise_objection: "

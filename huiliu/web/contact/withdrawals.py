@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiliu.audit.entries import read
@@ -19,6 +18,7 @@ from huiliu.core.permissions import Permission
 from huiliu.needs.queries import need_in_reach
 from huiliu.web.contact.forms import VoidForm
 from huiliu.web.kit.pages import FORM, Asked, page
+from huiliu.web.kit.surroundings import way_back
 
 
 @page(Permission.RECORD_CONTACT, methods=FORM)
@@ -27,14 +27,14 @@ def withdrawal(request: Asked, attempt: UUID) -> HttpResponse:
     if made is None:
         raise OutOfReach
     if made.voided_at is not None:
-        return redirect("person", made.person_id)
+        return redirect(way_back(request.by, person=made.person_id))
     form = VoidForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         because = form.cleaned_data["because"]
         void_contact(by=request.by, id=attempt, because=because, at=request.at, day=request.day)
         words = _("撤回了，%(name)s的这条联系不再算数。")
         messages.success(request, words % {"name": made.person.name})
-        return redirect("person", made.person_id)
+        return redirect(way_back(request.by, person=made.person_id))
     return _asked(request, form, made)
 
 
@@ -51,7 +51,7 @@ def _asked(request: Asked, form: VoidForm, made: Attempt) -> HttpResponse:
         "consequences": _consequences(made),
         "form": form,
         "confirm_label": _("撤回这条联系"),
-        "cancel_url": reverse("person", args=[made.person_id]),
+        "cancel_url": way_back(request.by, person=made.person_id),
     }
     status = 422 if form.errors else 200
     return render(request, "components/confirm_page.html", context, status=status)

@@ -1,6 +1,7 @@
 """What every template knows: as whom one acts, where one can go, how large the text is."""
 
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -39,6 +40,13 @@ PLACES = (
     Place(Permission.ANSWER_LOOK, "look_objections", "异议", "need"),
     Place(Permission.VIEW_ORGANISATION, "organisations", "组织", "building"),
 )
+
+
+def way_back(by: Acting, *, person: UUID) -> str:
+    """Return the address of a file for whoever may open it, and else of where one comes from."""
+    if by.may(Permission.VIEW_PERSON):
+        return reverse("person", args=[person])
+    return reverse("due_list" if by.may(Permission.VIEW_DUE) else "home")
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

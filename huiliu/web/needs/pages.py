@@ -29,6 +29,7 @@ from huiliu.needs.queries import Pile, figures, need_in_reach, needs_in
 from huiliu.people.models import Person
 from huiliu.people.queries import person_in_reach
 from huiliu.web.kit.pages import FORM, POST, Asked, page
+from huiliu.web.kit.surroundings import way_back
 from huiliu.web.needs import panels
 from huiliu.web.needs.forms import RaiseForm
 from huiliu.web.needs.moves import BUTTONS, acts, form_of
@@ -68,7 +69,9 @@ def raising(request: Asked, person: UUID) -> HttpResponse:
         raise OutOfReach
     form = RaiseForm(request.POST or None, initial={"id": new_id()})
     if request.method == "POST" and form.is_valid() and _raised(request, form, shown):
-        return redirect("need", form.cleaned_data["id"])
+        if request.by.may(Permission.VIEW_NEED):
+            return redirect("need", form.cleaned_data["id"])
+        return redirect(way_back(request.by, person=shown.id))
     own = request.by.may(Permission.VIEW_SELF)
     if not own:
         # To oneself the page shows nothing of the file, not even the name.
@@ -77,7 +80,7 @@ def raising(request: Asked, person: UUID) -> HttpResponse:
         "name": shown.name,
         "own": own,
         "form": form,
-        "back_url": reverse("my_home") if own else reverse("person", args=[shown.id]),
+        "back_url": reverse("my_home") if own else way_back(request.by, person=shown.id),
     }
     return render(request, "needs/raise.html", context, status=422 if form.errors else 200)
 

@@ -31,7 +31,7 @@ def home(request: Asked) -> HttpResponse:
     facts = facts_among(said)
     stay = open_stay_of(persons=rows)
     links = panels.links(stay, request.day) if stay else []
-    needs = panels.needs(rows)
+    needs = panels.needs(rows, request.by)
     looks = readings_of(persons=rows, start=0, longest=LOOKS_SHOWN)
     context = {
         "person": {"name": people[0].name},

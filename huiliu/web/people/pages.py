@@ -39,7 +39,7 @@ def person(request: Asked, person: UUID) -> HttpResponse:
         "stay": panels.stay(stay, request.day) if stay else None,
         "links": links,
         "contacts": panels.contacts(rows=rows, day=request.day, by=request.by),
-        "needs": panels.needs(rows),
+        "needs": panels.needs(rows, request.by),
         "sightings": panels.sightings(said) if whole else None,
         "actions": [
             {
@@ -54,6 +54,6 @@ def person(request: Asked, person: UUID) -> HttpResponse:
         + panels.matched(rows, request.by)
         + panels.numbered(shown, request.by)
         + panels.printing(shown, request.by),
-        "back_url": reverse("due_list"),
+        "back_url": reverse("due_list" if request.by.may(Permission.VIEW_DUE) else "look_up"),
     }
     return render(request, "people/person.html", context)

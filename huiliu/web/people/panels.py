@@ -188,11 +188,12 @@ def _void_url(attempt: Attempt, *, day: date, by: Acting | None) -> str:
     return reverse("void_contact", args=[attempt.id])
 
 
-def needs(rows: Sequence[UUID]) -> list[dict[str, Any]]:
+def needs(rows: Sequence[UUID], by: Acting) -> list[dict[str, Any]]:
+    opens = by.may(Permission.VIEW_NEED)
     return [
         {
             "label": need.get_kind_display(),
-            "url": reverse("need", args=[need.id]),
+            "url": reverse("need", args=[need.id]) if opens else "",
             "state": need.state,
             "state_word": need.get_state_display(),
             "note": words,
