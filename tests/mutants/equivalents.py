@@ -7,10 +7,16 @@ ASKED_AGAIN = (
     "huiliu/web/exchange/exports.py agreement: Permission.AGREE_EXPORT",
     "huiliu/web/exchange/exports.py password: Permission.TAKE_EXPORT",
     "huiliu/web/exchange/exports.py withdrawal: Permission.TAKE_EXPORT",
+    "huiliu/web/exchange/pages.py confirmation: Permission.IMPORT_ROSTER",
+    "huiliu/web/exchange/pages.py rejection: Permission.IMPORT_ROSTER",
 )
 """Doors that show nothing, and whose first act asks the same."""
 EQUIVALENTS: dict[str, str] = {
     **{f"door does not ask: {door}": "its first act asks the same" for door in ASKED_AGAIN},
+    "permission counts as held: huiliu/web/audit/pages.py looks: "
+    "request.by.may(Permission.ANSWER_LOOK)": "whoever reviews looks holds this too",
+    "permission counts as held: huiliu/web/audit/pages.py looks: "
+    "request.by.may(Permission.TRACE_EXPORT)": "whoever reviews looks holds this too",
     "scope of a query is left out: huiliu/accounts/actions.py give_factor: "
     "account=by.in_person() (2)": "the digest of a code on paper holds the account too",
     "scope of a query is left out: huiliu/rights/actions.py raise_objection: "
