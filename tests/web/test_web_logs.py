@@ -17,11 +17,11 @@ SignIn = Callable[[str], Client]
 def test_words_behind_an_address_stand_in_no_log(
     sign_in: SignIn, caplog: pytest.LogCaptureFixture, username: str
 ) -> None:
-    """Somebody may type a name there by hand; of what is refused the path alone is written down."""
+    """Somebody may type a name there by hand; where refusals are written down, it is their path."""
     client = sign_in(username)
     asked = {"referer": f"http://testserver/?q={SAID}"}
 
-    with caplog.at_level(logging.INFO):
+    with caplog.at_level(logging.INFO, logger="django.request"):
         client.get(f"/nowhere/?q={SAID}", headers=asked)
         client.put(f"{reverse('due_list')}?q={SAID}", headers=asked)
 
