@@ -6,14 +6,19 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
+from huiliu.access.roles import RoleName
 from huiliu.audit.models import Reading
 from huiliu.contact.words import Line
 from huiliu.core import scope
 from huiliu.core.clock import today
 from huiliu.core.reach import Reach
 from huiliu.people.models import Person
+from huiliu.stays.actions import name_contact_person
+from huiliu.stays.choices import Side
+from huiliu.stays.models import Link
 from tests.cast import acting_of
 from tests.factories import at, make_person, make_stay, make_window
+from tests.offices import in_office
 
 Run = Callable[..., Any]
 
@@ -44,6 +49,21 @@ def test_due_prints_the_lines_of_the_page_as_json(run: Run) -> None:
     ]
     assert lines[0]["person_id"] == str(late.id)
     assert set(lines[0]) == {field.name for field in fields(Line)}
+
+
+def test_due_of_a_contact_person_is_whom_was_entrusted(run: Run) -> None:
+    late = waiting("何志斌", limit_in=-3)
+    waiting("马春兰", limit_in=5)
+    fang = in_office(RoleName.CONTACT_PERSON, "420103001001", username="fang")
+    with scope.entered(Reach.everywhere()):
+        link = Link.objects.get(person=late, side=Side.HOST)
+    name_contact_person(
+        by=acting_of("luo"), link_id=link.id, appointment_id=fang.under(), day=today()
+    )
+
+    lines = json.loads(run("due", "--as", "fang", "--json").out)
+
+    assert [line["name"] for line in lines] == ["何志斌"]
 
 
 def test_due_without_json_is_a_line_for_each(run: Run) -> None:
