@@ -17,9 +17,12 @@ from django.urls import reverse
 from psycopg import sql
 
 from huiliu.core import scope
+from huiliu.core.clock import today
+from huiliu.stays.actions import name_contact_person
 from huiliu.stays.models import Link, Window
 from huiliu.stays.queries import links_of
 from tests.cast import PASSWORD, acting_of, whole_cast
+from tests.web.stays.test_web_contact_persons import contact_person
 from tests.world import World, one_of_everything
 
 COPIES = 400
@@ -44,7 +47,10 @@ PAGES = {
 @pytest.fixture
 def world(own_database: None, tmp_path: Path) -> Iterator[World]:
     """Give a world in which everybody lives some hundred times, each time elsewhere."""
-    made = one_of_everything(whole_cast(), tmp_path)
+    cast = whole_cast()
+    made = one_of_everything(cast, tmp_path)
+    fang = contact_person().id
+    name_contact_person(by=cast.luo, link_id=made["link"], appointment_id=fang, day=today())
     with connections["owner"].cursor() as cursor:
         for table in GROWN:
             cursor.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(sql.Identifier(table)))
