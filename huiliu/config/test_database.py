@@ -20,7 +20,7 @@ if OURS:
     os.environ["HUILIU_KEYS"] = str(Path(os.environ[_MARK]) / "keys")
 TEST_VAR = Path(os.environ[_MARK])
 if _WORKER := os.environ.get("PYTEST_XDIST_WORKER"):
-    # Whoever starts, or restores, on a key store finishes every erasure that its ledger names, those
-    # too that a test of another worker is about to roll back.
+    # Whoever starts, or restores, on a key store finishes every erasure that its ledger names, also
+    # what a test of another worker is about to roll back.
     os.environ["HUILIU_KEYS"] = str(TEST_VAR / f"keys-{_WORKER}")
 ensure_running(TEST_VAR, fast=True)
