@@ -91,7 +91,6 @@ def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date)
     """Take a record back, with a reason; the window counts again from the contact before it."""
     held = Attempt.objects.filter(id=id)
     _lock_person(held.values("person"))
-    list(Link.objects.select_for_update(of=("self",)).filter(id__in=held.values("link")))
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("link__stay")

@@ -13,7 +13,7 @@ from huiliu.exchange.actions import (
     end_permit,
     permit_export,
 )
-from huiliu.exchange.outgoing import permits_below, sets_offered
+from huiliu.exchange.outgoing import permits_below, place_to_permit, sets_offered
 from huiliu.organisations.models import Organisation
 from huiliu.people.models import Person
 from tests.cast import DAY, Cast
@@ -29,6 +29,8 @@ from tests.exchange.exporting import (
     permitted,
 )
 from tests.offices import in_office
+
+RONGHUA = "420104001001"
 
 
 def test_nobody_takes_anything_out_until_it_is_opened(cast: Cast, driver: Person) -> None:
@@ -55,6 +57,24 @@ def test_district_opens_one_set_to_one_community_until_a_day(cast: Cast, driver:
     assert (entry.name, entry.detail["set"]) == ("唐联络", "roster_received")
     with pytest.raises(Refused, match="没有开通"):
         asked(cast.luo, CALLS)
+
+
+def test_district_sees_what_is_open_below_it_alone(cast: Cast) -> None:
+    beside = in_office(RoleName.DISTRICT_LIAISON, "420104")
+    permitted(cast.tang)
+    permitted(beside, code=RONGHUA)
+
+    assert [one.organisation.code for one in permits_below(by=cast.tang, day=DAY)] == [HUANBAO]
+    assert [one.organisation.code for one in permits_below(by=beside, day=DAY)] == [RONGHUA]
+
+
+@pytest.mark.parametrize("code", [RONGHUA, "420103", "4201"])
+def test_district_opens_nothing_beside_or_above_it_nor_to_itself(cast: Cast, code: str) -> None:
+    inside, other = (Organisation.objects.get(code=one) for one in (HUANBAO, code))
+
+    assert place_to_permit(by=cast.tang, id=inside.id) == inside
+    with pytest.raises(OutOfReach):
+        place_to_permit(by=cast.tang, id=other.id)
 
 
 def test_opening_twice_is_one_and_another_waits_for_the_end(cast: Cast) -> None:

@@ -13,6 +13,15 @@ ASKED_AGAIN = (
 """Doors that show nothing, and whose first act asks the same."""
 EQUIVALENTS: dict[str, str] = {
     **{f"door does not ask: {door}": "its first act asks the same" for door in ASKED_AGAIN},
+    **{
+        f"door opens without the second factor: huiliu/web/accounts/{place}": (
+            "whoever has a factor and did not give it here is led to it by the page itself"
+        )
+        for place in (
+            "factors.py adding: signed_in(methods=FORM)",
+            "passkeys.py adding: signed_in(methods=POST)",
+        )
+    },
     "permission counts as held: huiliu/web/audit/pages.py looks: "
     "request.by.may(Permission.ANSWER_LOOK)": "whoever reviews looks holds this too",
     "permission counts as held: huiliu/web/audit/pages.py looks: "
