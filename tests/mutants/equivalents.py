@@ -9,6 +9,11 @@ ASKED_AGAIN = (
     "huiliu/web/exchange/exports.py withdrawal: Permission.TAKE_EXPORT",
     "huiliu/web/exchange/pages.py confirmation: Permission.IMPORT_ROSTER",
     "huiliu/web/exchange/pages.py rejection: Permission.IMPORT_ROSTER",
+    "huiliu/web/exchange/permits.py ending: Permission.PERMIT_EXPORT",
+    "huiliu/web/exchange/words.py removal: Permission.EDIT_SYNONYM",
+    "huiliu/web/organisations/pages.py spelling_removal: Permission.EDIT_ORGANISATION",
+    "huiliu/web/stays/pages.py agreement: Permission.SETTLE_MATCH",
+    "huiliu/web/stays/pages.py refusal: Permission.SETTLE_MATCH",
 )
 """Doors that show nothing, and whose first act asks the same."""
 EQUIVALENTS: dict[str, str] = {
@@ -34,6 +39,12 @@ EQUIVALENTS: dict[str, str] = {
     ),
     "scope is everywhere: huiliu/stays/queries.py acting_with_entrusted: "
     "scope.entered(by.reach)": "the query asks for the links of this very appointment",
+    "permission counts as held: huiliu/web/exchange/export_panels.py _acts_of_another: "
+    "request.by.may(Permission.AGREE_EXPORT)": "whoever comes to this page holds this too",
+    "refusal is skipped: huiliu/web/insight/pages.py _place_of: "
+    "by.organisation_id is None or by.range is None": (
+        "nobody holds this permission without an organisation; the types do not know that"
+    ),
     "refusal is skipped: huiliu/web/access/accounts.py accounts: "
     "request.by.organisation_path is None": (
         "nobody holds this permission without an organisation; the types do not know that"

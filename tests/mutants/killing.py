@@ -36,8 +36,11 @@ OWING = (
     "test_session_that_owes_its_factor_is_led_to_it_by_every_page_of_an_account"
 )
 """The test that asks every door of an account, and is turned away from all but one."""
+OFFERS = "tests/boundary/test_boundary_offers.py"
+"""Tests that press whatever a page offers: what counts as held that is not is noticed there."""
 READERS = "tests/conventions/test_conventions_writing.py"
 """Tests that read what stands in the files."""
+HELD = "permission counts as held"
 LONGEST = 120.0
 """Seconds of tests that are run against one mutant before it counts as having survived."""
 PATIENCE = 5
@@ -149,12 +152,13 @@ class Killing:
     def _ordered(
         self, groups: dict[Path, list[pytest.Function]], mutant: Mutant
     ) -> list[pytest.Function]:
+        first = (DOORS, READERS, *([OFFERS] if mutant.kind == HELD else []))
         domain = set(mutant.path.relative_to(ROOT).parts) - {"huiliu", "web"}
 
         def price(path: Path) -> tuple[bool, bool, float]:
             own = bool(domain & set(path.relative_to(ROOT).parts))
             seconds = sum(self.trips[one.nodeid].seconds for one in groups[path])
-            return not str(path).endswith((DOORS, READERS)), not own, seconds
+            return not str(path).endswith(first), not own, seconds
 
         return [one for path in sorted(groups, key=price) for one in groups[path]]
 

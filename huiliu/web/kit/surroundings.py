@@ -46,7 +46,7 @@ def way_back(by: Acting, *, person: UUID) -> str:
     """Return the address of a file for whoever may open it, and else of where one comes from."""
     if by.may(Permission.VIEW_PERSON):
         return reverse("person", args=[person])
-    return reverse("due_list" if by.may(Permission.VIEW_DUE) else "home")
+    return reverse("due_list")
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

@@ -99,6 +99,7 @@ def test_question_of_another_district_is_not_there(cast: Cast, sign_in: SignIn) 
     url = reverse("answer_missing", args=[missing.id])
 
     assert sign_in("sun").post(url, {"answer": "moved"}).status_code == 404
+    assert sign_in("sun").post(url, {}).status_code == 404
 
 
 def test_district_is_asked_for_the_cases_that_wait_for_it_alone(

@@ -41,6 +41,19 @@ def test_unknown_header_is_offered_until_it_is_known(
     assert {"header": "备用一", "field": "所在网格"} in mapped
 
 
+def test_way_to_make_a_header_known_is_offered_to_whoever_may(
+    cast: Cast, sign_in: SignIn, tmp_path: Path
+) -> None:
+    offered = {}
+    for username in ("he", "luo"):
+        client = sign_in(username)
+        page = client.get(upload(client, tmp_path))
+        assert "备用一" in page.content.decode()
+        offered[username] = reverse("synonyms") in page.content.decode()
+
+    assert offered == {"he": True, "luo": False}
+
+
 def test_unknown_headers_of_another_street_are_not_offered(
     cast: Cast, sign_in: SignIn, tmp_path: Path
 ) -> None:
