@@ -43,7 +43,7 @@ PLACES = (
 
 
 def way_back(by: Acting, *, person: UUID) -> str:
-    """Return the address of a file for whoever may open it, and else of where one comes from."""
+    """Return the address of a file for whoever may open it, and else of the due list."""
     if by.may(Permission.VIEW_PERSON):
         return reverse("person", args=[person])
     return reverse("due_list")
