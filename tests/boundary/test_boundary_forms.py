@@ -1,10 +1,13 @@
 """Every form, as everybody, for what is theirs and what is not; and bodies that name others' rows.
 
 The forms are those that the pages show, filled in; each is sent to the address that it was made
-for, and to the same address of every other relation.
+for, and to the same address of every other relation. Of the bodies that name others' rows every
+run sends a third.
 """
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import product
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,6 +23,7 @@ from tests.boundary.ground import DELEGATION_CODE, EXPORT_NUMBER, Ground
 from tests.boundary.oracle import may_see
 from tests.boundary.planting import mark, telephone
 from tests.boundary.test_boundary_pages import ACTORS, NEAR, Cell, Result, cells, fault_of, hidden
+from tests.shares import share
 
 TYPED = {
     "rename_organisation": {"name": "改过的名称"},
@@ -121,23 +125,32 @@ def _fitting(forms: list[Form], cell: Cell) -> list[Form]:
     return [form for form in forms if form.action == cell.address][:1] or forms[:1]
 
 
+Sendings = Callable[[str], Result]
+
+
+@pytest.fixture(scope="module")
+def sendings(ground: Ground, shown: dict[str, Forms]) -> Sendings:
+    """Return what came of sending all forms, of each actor once."""
+    return cache(partial(sent, ground, shown))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("actor", ACTORS)
 def test_every_form_changes_what_is_in_reach_and_nothing_else(
-    ground: Ground, shown: dict[str, Forms], actor: str
+    sendings: Sendings, actor: str
 ) -> None:
-    result = sent(ground, shown, actor)
+    result = sendings(actor)
     print(f"forms: {actor or 'nobody'} sent {result.cells}")
 
     assert result.faults() == ""
 
 
 @pytest.mark.django_db
-def test_every_form_does_something_for_somebody(ground: Ground, shown: dict[str, Forms]) -> None:
+def test_every_form_does_something_for_somebody(ground: Ground, sendings: Sendings) -> None:
     done: Counter[str] = Counter()
     posted = set()
     for actor in ACTORS:
-        done += sent(ground, shown, actor).opened
+        done += sendings(actor).opened
         posted |= {
             cell.page
             for cell in cells(ground, actor)
@@ -147,14 +160,15 @@ def test_every_form_does_something_for_somebody(ground: Ground, shown: dict[str,
     assert " ".join(sorted(posted - done.keys() - ELSEWHERE - SEARCHES)) == ""
 
 
-def crossed(ground: Ground, shown: dict[str, Forms], actor: str) -> Result:
+def crossed(ground: Ground, shown: dict[str, Forms], actor: str, config: pytest.Config) -> Result:
     """Send the own forms with the ids of rows that are out of reach in their bodies."""
     result, client = Result(), client_of(ground, actor)
     visible = {one.number for one in ground.bundles if may_see(ground, actor, one)}
     rows = [id for other in hidden(ground, visible) for id in other.ids.values()]
     for page, forms in shown[actor].items():
         for form in forms[:1]:
-            for name, row in product(form.ids(), rows):
+            named = share(product(form.ids(), rows), turn=ACTORS.index(actor), config=config)
+            for name, row in named:
                 answer = asked(ground, client, "POST", form.action, form.filled(**{name: str(row)}))
                 result.cells += 1
                 if answer.status >= 500:
@@ -167,9 +181,9 @@ def crossed(ground: Ground, shown: dict[str, Forms], actor: str) -> Result:
 @pytest.mark.django_db
 @pytest.mark.parametrize("actor", ACTORS)
 def test_body_that_names_the_rows_of_others_changes_nothing_of_theirs(
-    ground: Ground, shown: dict[str, Forms], actor: str
+    ground: Ground, shown: dict[str, Forms], actor: str, pytestconfig: pytest.Config
 ) -> None:
-    result = crossed(ground, shown, actor)
+    result = crossed(ground, shown, actor, pytestconfig)
 
     assert result.faults() == ""
 

@@ -21,6 +21,7 @@ from huiliu.web.kit.doors import door_of
 from tests.cast import Cast
 from tests.conventions.sources import ROOT
 from tests.payloads import LONGEST, NEUTRAL, PAYLOADS, same
+from tests.shares import share
 from tests.world import VISITORS, World, address_of, client_of, one_of_everything, pages_to_read
 from tests.written import SEALED, fill, own_models, written
 
@@ -35,7 +36,8 @@ NEW_EACH_TIME = {"add_factor"}
 SEARCHES = {"accounts", "organisations"}
 """Pages that search for any words; looking a person up takes names alone, and says so otherwise."""
 TURNS = len(VISITORS)
-"""Every page is opened with every payload, and as each of its visitors with a part of them."""
+"""Each payload has its visitors. It goes into every third of the pages, and each page takes every
+third payload; into all of them with `--whole`."""
 TEMPLATES = ROOT / "huiliu" / "web" / "templates"
 
 Event = tuple[str, ...]
@@ -136,13 +138,16 @@ def differing(one: Opened, other: Opened) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("turn", range(TURNS))
-def test_every_payload_leaves_every_page_as_plain_words_do(world: World, turn: int) -> None:
+def test_every_payload_leaves_every_page_as_plain_words_do(
+    world: World, turn: int, pytestconfig: pytest.Config
+) -> None:
     seen = in_turn(who_sees_what(world), turn)
     plain = opened(seen, world, NEUTRAL)
 
-    found = {
-        payload: differing(plain, opened(seen, world, payload)) for payload in PAYLOADS[turn::TURNS]
-    }
+    found = {}
+    for number, payload in enumerate(PAYLOADS[turn::TURNS]):
+        pages = share(seen, turn=number, config=pytestconfig)
+        found[payload] = differing(opened(pages, world, payload), plain)
 
     assert {payload: pages for payload, pages in found.items() if pages} == {}
     assert len(plain) > 30
@@ -253,15 +258,16 @@ def posted(forms: list[tuple[Client, str, Asked]], text: str) -> Opened:
     return found
 
 
-def test_every_payload_that_is_typed_comes_back_as_plain_words_do(world: World) -> None:
+def test_every_payload_that_is_typed_comes_back_as_plain_words_do(
+    world: World, pytestconfig: pytest.Config
+) -> None:
     forms = forms_of(who_sees_what(world), world)
     plain = posted(forms, NEUTRAL)
 
-    # Each payload goes into every third form, and each form takes every third payload.
-    found = {
-        payload: differing(posted(forms[number % 3 :: 3], payload), plain)
-        for number, payload in enumerate(PAYLOADS)
-    }
+    found = {}
+    for number, payload in enumerate(PAYLOADS):
+        part = share(forms, turn=number, config=pytestconfig)
+        found[payload] = differing(posted(part, payload), plain)
 
     assert {payload: pages for payload, pages in found.items() if pages} == {}
     assert len(forms) > 8
