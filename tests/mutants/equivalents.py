@@ -49,6 +49,23 @@ EQUIVALENTS: dict[str, str] = {
     "request.by.organisation_path is None": (
         "nobody holds this permission without an organisation; the types do not know that"
     ),
+    "refusal is skipped: huiliu/web/organisations/pages.py organisations: "
+    "request.by.organisation_id is None": (
+        "nobody holds this permission without an organisation; the types do not know that"
+    ),
+    "refusal is skipped: huiliu/web/people/my_home.py home: not people": (
+        "whoever acts as oneself has a file; where it has just gone, either answer shows nothing"
+    ),
+    "refusal is skipped: huiliu/web/people/my_leaving.py erase: "
+    "not oneself(persons=request.by.reach.own)": (
+        "whoever acts as oneself has a file; of one that has gone nothing is left to erase"
+    ),
+    "permission counts as held: huiliu/web/organisations/panels.py acts: "
+    "by.may(Permission.EDIT_APPOINTMENT)": "whoever sees an organisation holds this too",
+    "permission counts as held: huiliu/web/people/panels.py recordable: "
+    "by.may(Permission.RECORD_CONTACT)": "whoever answers for a link holds this too",
+    "permission counts as held: huiliu/web/people/panels.py entrusting: "
+    "by.may(Permission.NAME_CONTACT_PERSON)": "whoever holds a side of a link holds this too",
     "scope is everywhere: huiliu/commands/management/commands/due.py _lines: "
     "scope.entered(by.reach)": (
         "the query keeps the reach, and what is told is told of those whom it found"

@@ -11,7 +11,7 @@ from huiliu.stays.choices import Side
 from huiliu.stays.models import Link
 from tests.cast import Cast
 from tests.factories import make_stay
-from tests.members import make_member
+from tests.members import client_of, make_member
 
 SignIn = Callable[[str], Client]
 
@@ -60,3 +60,15 @@ def test_page_of_somebody_out_of_reach_is_not_there(cast: Cast, sign_in: SignIn)
 
     assert sign_in("sun").get(reverse("person", args=[person.id])).status_code == 404
     assert sign_in("qian").get(reverse("person", args=[person.id])).status_code == 403
+
+
+def test_needs_are_in_the_navigation_of_those_who_solve_them_alone(
+    cast: Cast, sign_in: SignIn
+) -> None:
+    member = make_member("何志斌")
+
+    worker = sign_in("luo").get(reverse("person", args=[member.id]))
+    own = client_of(member).get(reverse("my_home"))
+
+    assert "诉求" in {place["label"] for place in worker.context["navigation"]}
+    assert "诉求" not in {place["label"] for place in own.context["navigation"]}

@@ -23,7 +23,8 @@ from huiliu.stays.actions import name_contact_person
 from huiliu.stays.choices import Side
 from huiliu.stays.models import Link
 from tests.cast import DAY, PASSWORD, Cast
-from tests.members import client_of
+from tests.factories import make_stay
+from tests.members import client_of, make_member
 from tests.web.contact.test_web_due_list import filled_in, record_page, waiting
 
 SignIn = Callable[[str], Client]
@@ -82,6 +83,24 @@ def test_list_leads_to_naming_and_back_with_a_way_to_undo(
     assert f'action="{back}"' in body
     assert "收回了，何志斌由" in luo.post(back, follow=True).content.decode()
     assert link_of(person).contact_person_id is None
+
+
+def test_file_of_the_entrusted_holds_the_card_and_no_papers(
+    cast: Cast, sign_in: SignIn, fang: Appointment
+) -> None:
+    person = make_member("何志斌", sealed={"citizen_number": "420199199001011234"})
+    make_stay(person)
+    name_contact_person(
+        by=cast.luo, link_id=link_of(person).id, appointment_id=fang.id, day=today()
+    )
+
+    file = sign_in("fang").get(reverse("person", args=[person.id]))
+
+    fields = {field["label"] for field in file.context["person"]["fields"]}
+    assert "手机号码" in fields
+    assert "公民身份号码" not in fields
+    assert file.context["sightings"] is None
+    assert [link["side"] for link in file.context["links"] if "entrust_url" in link] == []
 
 
 def test_undo_leaves_what_a_colleague_has_named_since(
