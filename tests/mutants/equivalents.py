@@ -66,6 +66,9 @@ EQUIVALENTS: dict[str, str] = {
     "by.may(Permission.RECORD_CONTACT)": "whoever answers for a link holds this too",
     "permission counts as held: huiliu/web/people/panels.py entrusting: "
     "by.may(Permission.NAME_CONTACT_PERSON)": "whoever holds a side of a link holds this too",
+    "permission holds everywhere: huiliu/web/stays/contact_persons.py _asked: link.own_path": (
+        "whoever holds a side of the link and appoints at all, appoints there"
+    ),
     "scope is everywhere: huiliu/commands/management/commands/due.py _lines: "
     "scope.entered(by.reach)": (
         "the query keeps the reach, and what is told is told of those whom it found"
