@@ -90,10 +90,25 @@ def seed(pytestconfig: pytest.Config) -> int:
     return given
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Open the shared browser last: it keeps an event loop, in which Django opens no database."""
-    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+LONG = ("boundary", "fuzz", "payloads")
+"""Parts of the names of files that take minutes: they begin first, so that no process ends late."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Keep a file in one process, so that what its tests share is made once.
+
+    The shared browser is opened last: it keeps an event loop, in which Django opens no database.
+    """
+    for item in items:
+        browsing = " in a browser" if _browses(item) else ""
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.name}{browsing}"))
+    yield
+    items.sort(key=lambda item: (_browses(item), not any(one in item.path.name for one in LONG)))
+
+
+def _browses(item: pytest.Item) -> bool:
+    return "browser" in getattr(item, "fixturenames", ())
 
 
 def pytest_unconfigure() -> None:
