@@ -30,7 +30,11 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Open the distribution's Chromium, one for all browser tests of a worker."""
+    """Open the distribution's Chromium, one for all browser tests of a worker.
+
+    It keeps an event loop, in which Django would open no database to the tests that follow.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS])
         yield opened
@@ -94,17 +98,13 @@ LONG = ("boundary", "fuzz", "payloads")
 """Parts of the names of files that take minutes: they begin first, so that no process ends late."""
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Keep a file in one process, so that what its tests share is made once.
-
-    The shared browser is opened last: it keeps an event loop, in which Django opens no database.
-    """
-    for item in items:
-        browsing = " in a browser" if _browses(item) else ""
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.name}{browsing}"))
-    yield
-    items.sort(key=lambda item: (_browses(item), not any(one in item.path.name for one in LONG)))
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, and open the shared browser last."""
+    browsing = {item.path for item in items if _browses(item)}
+    items.sort(
+        key=lambda item: (item.path in browsing, not any(one in item.path.name for one in LONG))
+    )
 
 
 def _browses(item: pytest.Item) -> bool:
