@@ -31,6 +31,8 @@ ABOUT_AN_ACT = re.compile(
 PATIENCE_SECONDS = 60
 SELDOM = 0.1
 """How often it is tried again, beside the others, what showed nobody."""
+MOST_VISITS = 100
+"""Visits for each opening that is wanted: where nobody is shown anything, it ends all the same."""
 AT_A_TIME = 60
 """Visits, after which it is seen whether enough has been opened."""
 
@@ -230,7 +232,7 @@ def visit_all(witness: Witness, told: Mapping[str, Any]) -> int:
     turn, possible = Random(told["seed"]), [Visit(**one) for one in told["visits"]]
     weights, made = [1.0] * len(possible), 0
     with ThreadPoolExecutor(told["threads"]) as threads:
-        while witness.seen.total() < told["count"]:
+        while witness.seen.total() < told["count"] and made < MOST_VISITS * told["count"]:
             chosen = turn.choices(range(len(possible)), weights, k=AT_A_TIME)
             made += AT_A_TIME
             showed = threads.map(witness.visited, [possible[one] for one in chosen])

@@ -1,6 +1,7 @@
 """What the second process is told to visit, and what of it stands in the log."""
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter, defaultdict
@@ -92,6 +93,8 @@ def counted(ground: Ground, *, count: int, seed: int, fault: str = "") -> Count:
         *("--blocking-threads", "4"),
         DJANGO_SETTINGS_MODULE="tests.boundary.served",
         GROUND_DATABASE=settings.DATABASES["default"]["NAME"],
+        # It answers to the sessions of this process, whose secret lies in the key store.
+        HUILIU_KEYS=os.environ["HUILIU_KEYS"],
         **planted,
     ) as address:
         port = urlsplit(address).port
