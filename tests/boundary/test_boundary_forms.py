@@ -25,8 +25,6 @@ from tests.boundary.planting import mark, telephone
 from tests.boundary.test_boundary_pages import ACTORS, NEAR, Cell, Result, cells, fault_of, hidden
 from tests.shares import share
 
-pytestmark = pytest.mark.no_cover
-
 TYPED = {
     "rename_organisation": {"name": "改过的名称"},
     "accept_delegation": {"code": DELEGATION_CODE},

@@ -18,8 +18,6 @@ from tests.boundary.oracle import may_see
 from tests.boundary.test_boundary_pages import ACTORS, NEAR, Result, cells, hidden
 from tests.shares import PARTS, share
 
-pytestmark = pytest.mark.no_cover
-
 LINK = re.compile(r'href="(/[^"]*)"')
 KEYS = ("at", "before", "after")
 """Ids that a query may carry, tried on every page that is asked with a query at all."""

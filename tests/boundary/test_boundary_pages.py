@@ -32,9 +32,6 @@ from tests.boundary.ground import Bundle, Ground, acting_in
 from tests.boundary.oracle import MEMBERS_OWN, may_see, related
 from tests.conventions.test_conventions_pages import patterns
 
-pytestmark = pytest.mark.no_cover
-"""They go everywhere, and a third slower if each line is counted; other tests have to."""
-
 ACTORS = ("", "member", *RoleName.values)
 NEAR = frozenset({"", "own", "child"})
 """Relations in which somebody is shown pages at all."""
