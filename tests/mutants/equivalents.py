@@ -62,6 +62,13 @@ EQUIVALENTS: dict[str, str] = {
     ),
     "permission counts as held: huiliu/web/organisations/panels.py acts: "
     "by.may(Permission.EDIT_APPOINTMENT)": "whoever sees an organisation holds this too",
+    "permission counts as held: huiliu/web/organisations/panels.py acts: "
+    "by.may(Permission.EDIT_ORGANISATION, at=organisation.path)": (
+        "whoever sees an organisation holds this too, and sees those of the own range alone"
+    ),
+    "permission holds everywhere: huiliu/web/organisations/panels.py acts: organisation.path": (
+        "whoever sees an organisation has it in the own range"
+    ),
     "permission counts as held: huiliu/web/people/panels.py recordable: "
     "by.may(Permission.RECORD_CONTACT)": "whoever answers for a link holds this too",
     "permission counts as held: huiliu/web/people/panels.py entrusting: "

@@ -21,7 +21,7 @@ SENT = {"until": f"{today().year + 1}-01-01"}
 
 @pytest.fixture
 def driver(cast: Cast) -> Person:
-    return make_member("何志斌")
+    return make_member("何志斌", sealed={"address": "环保小区3栋"})
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def test_wife_acts_for_him_and_the_header_says_so(driver: Person, wife: Person) 
     shown = home.content.decode()
     assert "何志斌，您好" in shown
     assert "马春兰代何志斌" in shown
-    for words in ("改一改", "这里不对", "我的权利"):
+    own = client_of(driver).get(reverse("my_home")).content.decode()
+    for words in ("改一改", "不让别人看", "这里不对", "我的权利"):
+        assert words in own
         assert words not in shown
     for name in ("my_rights", "my_copy_json", "correct_fact", "my_objections", "name_delegate"):
         assert client.get(reverse(name)).status_code == 403
