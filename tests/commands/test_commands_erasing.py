@@ -1,6 +1,7 @@
 """A person is erased, and then sought for everywhere: dump, files, logs, and an older backup."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,7 +59,8 @@ def in_dump(canaries: Mapping[str, bytes] = CANARIES) -> set[str]:
 def in_files(folder: Path) -> dict[str, set[str]]:
     """Return the files in which something is found, as they lie on the disk."""
     found = {}
-    for path in folder.rglob("*"):
+    # Another process may drop its database meanwhile: a walk leaves out what is gone.
+    for path in (Path(base) / name for base, _, names in os.walk(folder) for name in names):
         try:
             named = found_in(path.read_bytes()) if path.is_file() else set()
         except FileNotFoundError:
