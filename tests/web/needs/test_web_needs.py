@@ -174,6 +174,16 @@ def test_list_and_need_leave_an_entry_with_whom_they_showed(
     ]
 
 
+def test_need_leads_back_to_where_each_came_from(driver: Person, sign_in: SignIn) -> None:
+    page = reverse("need", args=[raised(driver)])
+
+    worker, own = sign_in("luo").get(page).context, client_of(driver).get(page).context
+
+    file = reverse("person", args=[driver.id])
+    assert (worker["back_url"], worker["need"]["person_url"]) == (reverse("needs"), file)
+    assert (own["back_url"], own["need"]["person_url"]) == (reverse("my_home"), "")
+
+
 def test_worker_notes_what_a_member_says_on_the_telephone(driver: Person, sign_in: SignIn) -> None:
     luo, need = sign_in("luo"), raised(driver)
     pressed(luo, "take_need", need)
