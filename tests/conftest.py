@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -39,6 +40,14 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS])
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passing_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Let each process put what passes where no other one's night, a month ahead, removes it."""
+    before, tempfile.tempdir = tempfile.tempdir, str(tmp_path_factory.mktemp("passing"))
+    yield
+    tempfile.tempdir = before
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 """The command line, run in this process or as one of its own, on a database of its own."""
 
+import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.conf import settings as of_tests
 from pytest_django import Settings
 
 from huiliu.__main__ import main
@@ -42,6 +44,14 @@ def run(own_database: None, capsys: pytest.CaptureFixture[str]) -> Run:
         return Ended(code=code, out=said.out, err=said.err)
 
     return command
+
+
+@pytest.fixture
+def turn_of_benches() -> Iterator[None]:
+    """Wait until no other process of the tests has a bench: there may be only one at a time."""
+    with (of_tests.TEST_VAR / "turn-of-benches.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture

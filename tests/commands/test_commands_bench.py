@@ -13,6 +13,8 @@ from huiliu.commands.benches.importing import line_of
 from huiliu.commands.benches.invented import HEADERS, NUMBER, ONE_PLANTED_IN, roster
 from huiliu.people.rules import CitizenNumber, read_citizen_number
 
+pytestmark = pytest.mark.usefixtures("turn_of_benches")
+
 FLOOR = {"calamine": 2000.0, "parse": 500.0, "copy": 500.0}
 
 

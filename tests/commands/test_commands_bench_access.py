@@ -32,6 +32,8 @@ from tests.cast import DAY, acting_of
 from tests.commands.test_commands_bench import bench_databases
 from tests.factories import at, make_person, make_stay, make_window
 
+pytestmark = pytest.mark.usefixtures("turn_of_benches")
+
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
 HUANBAO, RONGHUA = "420103001001", "420104001001"
 OF_EACH_ROW = {
