@@ -140,7 +140,7 @@ def _district(course: Course) -> str:
 
 
 def _above(path: str | None, levels: int, course: Course) -> str | None:
-    """Return who has it after so many climbs; above a home outside the city is nobody of its own."""
+    """Return who has it after so many climbs; above a home outside the city is the host's district."""
     if path is None or levels == 0:
         return path
     if course.home is not None and course.home.outside and path == course.home.path:
@@ -185,7 +185,7 @@ def is_possible(course: Course, move: StayMove) -> bool:
 
 
 def verified(course: Course) -> Course:
-    """Whoever verifies speaks for the home, where that can be asked; else it is still to be found."""
+    """Know that it is a member; whose, the home has said where it can be asked."""
     return replace(course, is_lead=False, home_met=_home_is_reached(course), climbed=0)
 
 
@@ -202,7 +202,7 @@ def refused(course: Course, *, next_host: str | None) -> Course:
 
 
 def reported(course: Course, *, at: str) -> Course:
-    """Whoever reports in is taken in where they do, wherever they had been sent."""
+    """Be taken in where one reports, wherever one had been sent."""
     return replace(course, host=at, reported=True, climbed=0)
 
 
@@ -215,7 +215,7 @@ def confirmed(course: Course) -> Course:
 
 
 def disowned(course: Course, *, true_home: Home | None) -> Course:
-    """The home says that this is none of its members: another is named, or has to be found."""
+    """Leave a home that says it is none of its members: another is named, or has to be found."""
     return replace(course, home=true_home, home_met=False, climbed=0)
 
 
@@ -224,7 +224,7 @@ def home_found(course: Course, *, home: Home) -> Course:
 
 
 def moved(course: Course, *, to: str | None, bound_for: str | None) -> Course:
-    """The old host is left; a new one is named, or somebody has to find it."""
+    """Leave the old host; a new one is named, or somebody has to find it."""
     known = bound_for or (course.host or "")[:DISTRICT] or course.bound_for
     return replace(
         course, host=to, host_met=False, reported=False, bound_for=None if to else known, climbed=0
@@ -252,7 +252,7 @@ def found_again(course: Course) -> Course:
 
 
 def suspended(course: Course) -> Course:
-    """A meeting elsewhere has decided so; nothing here ever does."""
+    """Keep what a meeting elsewhere has decided; nothing here ever decides it."""
     return replace(course, doubt=Doubt.SUSPENDED, climbed=0)
 
 
@@ -261,13 +261,13 @@ def closed(course: Course, *, because: ClosedBecause) -> Course:
 
 
 def climbed(course: Course) -> Course:
-    """The time is over: one level above has it now; at the top the clock begins anew."""
+    """Hand on what nobody did in time, one level up; at the top the clock begins anew."""
     above = replace(course, climbed=course.climbed + 1)
     return above if next_of(above).queue != next_of(course).queue else course
 
 
 def reorganised(course: Course, *, before: str, after: str) -> Course:
-    """What stood under an organisation stands under another from now on."""
+    """Let what stood under an organisation stand under another from now on."""
     home = course.home and replace(course.home, path=_under(course.home.path, before, after))
     return replace(
         course,

@@ -53,7 +53,7 @@ DEEPEST = 12
 
 
 def beginnings() -> Iterator[Course]:
-    """Yield every way in which a stay begins: from home, at the host, as a lead, by reporting in."""
+    """Yield every way in which a stay begins: from home, at the host, as a lead, at a station."""
     for home in (*HOMES, None):
         for host in HOSTS:
             yield Course(begun_at=host, home=home, host=host, host_met=True)
