@@ -8,18 +8,19 @@ from uuid import UUID
 from huiliu.core.paths import STEP
 from huiliu.core.reach import ADDRESSES, Addresses
 from huiliu.exchange.roster.check import Places, Report
+from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.places import home_of, host_of
 from huiliu.exchange.roster.rows import Row
 from huiliu.organisations.choices import RESIDENCE, Kind
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.naming import Node
 from huiliu.people.matching import Seen, Side
-from huiliu.stays.choices import Act
+from huiliu.stays.choices import Act, StayState
+from huiliu.stays.course_rules import Course, Doubt, Home, next_of
 
 HOSTS = frozenset(
     {Kind.STREET, Kind.COMMUNITY, Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.INDUSTRY_COMMITTEE}
 )
-_DISTRICT_LENGTH = 2 * STEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Placed:
-    """The addresses of a row, and what the organisation in the queue has to do."""
+    """The addresses of a row, where its stay stands, and what whoever is in the queue has to do."""
 
     home: Place | None
     host: Place | None
     patch: Place | None
     queue: Place
-    waits_for: Act
+    state: StayState
+    waits_for: Act | None
 
     @cached_property
     def values(self) -> Addresses:
@@ -81,14 +83,16 @@ class Addressing:
         side = seen.origin.side
         home = self._home(seen)
         where = self._where(row, side)
-        host = self._host(where)
-        queue, act = self._waiting(side, home, _place(host), _place(where))
+        host = _place(self._host(where))
+        begun = self._begun(row, side, home, host, _place(where))
+        standing = next_of(begun)
         return Placed(
             home=home,
-            host=_place(host),
+            host=host,
             patch=_place(where) if where is not None and where.kind in RESIDENCE else None,
-            queue=queue,
-            waits_for=act,
+            queue=self._place_at(standing.queue, home),
+            state=standing.state,
+            waits_for=standing.act,
         )
 
     def _outside_name(self, seen: Seen) -> str | None:
@@ -119,20 +123,25 @@ class Addressing:
         nodes = (self._by_path.get(path) for path in around)
         return next((node for node in nodes if node is not None and node.kind in HOSTS), None)
 
-    def _waiting(
-        self, side: Side, home: Place | None, host: Place | None, where: Place | None
-    ) -> tuple[Place, Act]:
-        """Return who has to act next, so that nobody is without an answerable organisation."""
-        if host is None:
-            return where or self._importer, Act.DISPATCH
-        if side is Side.HOME:
-            return host, Act.ACCEPT_AT_HOST
-        if home is None or home.outside:
-            return self._district_of(host), Act.FIND_HOME
-        return home, Act.CONFIRM_AT_HOME
+    def _begun(
+        self, row: Row, side: Side, home: Place | None, host: Place | None, where: Place | None
+    ) -> Course:
+        """Return what the roster says of a stay: its own side has registered, the other is next."""
+        is_lost = row.said.get(Field.OUT_OF_TOUCH) is True
+        return Course(
+            begun_at=self._importer.path,
+            home=Home(home.path, outside=home.outside, reached=not home.outside) if home else None,
+            home_met=side is Side.HOME,
+            host=host.path if host else None,
+            host_met=side is Side.HOST and host is not None,
+            bound_for=where.path if where and not host else None,
+            doubt=Doubt.REVIEW if is_lost else Doubt.NONE,
+        )
 
-    def _district_of(self, place: Place) -> Place:
-        return _place(self._by_path.get(place.path[:_DISTRICT_LENGTH])) or self._importer
+    def _place_at(self, path: str | None, home: Place | None) -> Place:
+        if home is not None and home.path == path:
+            return home
+        return _place(self._by_path.get(path or "")) or self._importer
 
 
 def importer_place(organisation: Organisation) -> Place:

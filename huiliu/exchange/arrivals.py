@@ -29,7 +29,6 @@ from huiliu.stays.queries import RuleBook
 from huiliu.stays.rules import first_opening
 
 SOURCES = {Side.HOST: Source.HOST, Side.HOME: Source.HOME_REGISTER}
-FIRST_STATES = {Side.HOST: StayState.REGISTERED_IN, Side.HOME: StayState.REGISTERED_OUT}
 
 
 class Standing(StrEnum):
@@ -237,21 +236,18 @@ def _person(line: Line, circumstances: Circumstances) -> NewPerson:
 
 
 def _stay(line: Line, circumstances: Circumstances) -> NewStay:
-    side = line.seen.origin.side
-    lost = line.row.said.get(Field.OUT_OF_TOUCH) is True
-    act = Act.REVIEW if lost else line.placed.waits_for
-    day = circumstances.day
+    side, act, day = line.seen.origin.side, line.placed.waits_for, circumstances.day
     return NewStay(
         new_key(),
         *line.placed.values,
         person_id=str(line.person),
-        state=(StayState.CONTACT_LOST_REVIEW if lost else FIRST_STATES[side]).value,
+        state=line.placed.state.value,
         home_registered_on=day if side is Side.HOME else None,
         host_registered_on=day if side is Side.HOST else None,
         left_on=_day(line.row, Field.LEFT_ON),
         arrived_on=_day(line.row, Field.ARRIVED_ON),
-        waits_for=act.value,
-        waits_until=circumstances.waits_until[act],
+        waits_for=act.value if act else "",
+        waits_until=circumstances.waits_until[act] if act else None,
         opened_on=day,
         closed_on=None,
         closed_because=ClosedBecause.OPEN.value,

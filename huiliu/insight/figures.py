@@ -48,15 +48,16 @@ def _each(panel: Panel, states: Iterable[str]) -> tuple[Figure, ...]:
     return tuple(Figure(f"{panel.value}.{state}", panel, (state,)) for state in states)
 
 
+_ON_THE_WAY = (
+    StayState.REGISTERED_OUT.value,
+    StayState.DISPATCHED.value,
+    StayState.REPORTED.value,
+)
 COLUMNS: dict[Panel, tuple[Figure, ...]] = {
-    Panel.STAYS: _each(
-        Panel.STAYS,
-        (
-            StayState.ACTIVE.value,
-            StayState.REGISTERED_IN.value,
-            StayState.REGISTERED_OUT.value,
-            StayState.CONTACT_LOST_REVIEW.value,
-        ),
+    Panel.STAYS: (
+        *_each(Panel.STAYS, (StayState.ACTIVE.value, StayState.REGISTERED_IN.value)),
+        Figure("stays.registered_out", Panel.STAYS, _ON_THE_WAY, words="等流入地接收"),
+        *_each(Panel.STAYS, (StayState.CONTACT_LOST_REVIEW.value,)),
     ),
     Panel.LINKS: _each(Panel.LINKS, WindowState.values),
     Panel.HOME_LINKS: _each(Panel.HOME_LINKS, WindowState.values),

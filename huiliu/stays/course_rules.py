@@ -114,7 +114,8 @@ def _by_sides(course: Course) -> Next | None:
     if course.is_lead:
         return Next(StayState.LEAD, Act.VERIFY, _home_side(course))
     if course.host is None:
-        return Next(StayState.REGISTERED_OUT, Act.DISPATCH, course.bound_for or course.begun_at)
+        state = StayState.REGISTERED_OUT if course.home_met else StayState.REGISTERED_IN
+        return Next(state, Act.DISPATCH, course.bound_for or course.begun_at)
     if not course.host_met:
         state = StayState.REPORTED if course.reported else StayState.DISPATCHED
         return Next(state, Act.ACCEPT_AT_HOST, course.host)
@@ -140,7 +141,7 @@ def _district(course: Course) -> str:
 
 
 def _above(path: str | None, levels: int, course: Course) -> str | None:
-    """Return who has it after so many climbs; above a home outside the city is the host's district."""
+    """Return who has it after so many climbs; above a home outside, the host's district."""
     if path is None or levels == 0:
         return path
     if course.home is not None and course.home.outside and path == course.home.path:
@@ -149,9 +150,8 @@ def _above(path: str | None, levels: int, course: Course) -> str | None:
 
 
 _WITH_A_HOST_NAMED = frozenset({StayState.DISPATCHED, StayState.REPORTED})
-_UNSETTLED = frozenset({StayState.REGISTERED_OUT, *_WITH_A_HOST_NAMED})
-_SETTLED = frozenset({StayState.REGISTERED_IN, StayState.ACTIVE})
-_GOING_ON = _UNSETTLED | _SETTLED
+_UNSETTLED = frozenset({StayState.REGISTERED_OUT, StayState.REGISTERED_IN, *_WITH_A_HOST_NAMED})
+_GOING_ON = _UNSETTLED | {StayState.ACTIVE}
 _OPEN = frozenset(StayState) - {StayState.CLOSED}
 
 POSSIBLE: dict[StayMove, frozenset[StayState]] = {

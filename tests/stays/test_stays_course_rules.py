@@ -1,5 +1,6 @@
 """The course of a stay: every state that acts can lead to, and who is next in each of them."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from csv import DictReader
@@ -139,7 +140,7 @@ def workdays() -> dict[str, int]:
 def test_every_course_has_somebody_who_is_next_who_answers_and_a_clock(
     reached: dict[Course, int],
 ) -> None:
-    print(f"courses: {len(reached)} within {DEEPEST} acts")
+    sys.stdout.write(f"courses: {len(reached)} within {DEEPEST} acts\n")
 
     assert {fault_of(course) for course in reached} == {""}
     assert {next_of(course).state for course in reached} == {*StayState}

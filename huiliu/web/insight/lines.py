@@ -18,6 +18,8 @@ STAY_COLOURS = {
     StayState.ACTIVE: "resting",
     StayState.REGISTERED_IN: "open",
     StayState.REGISTERED_OUT: "open",
+    StayState.DISPATCHED: "open",
+    StayState.REPORTED: "open",
     StayState.CONTACT_LOST_REVIEW: "due",
 }
 

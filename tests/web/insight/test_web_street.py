@@ -71,12 +71,21 @@ def needing(person: Person, state: NeedState) -> None:
         need.save(force_insert=True)
 
 
+STAY_STATES = (
+    StayState.REGISTERED_OUT,
+    StayState.REGISTERED_IN,
+    StayState.ACTIVE,
+    StayState.CONTACT_LOST_REVIEW,
+)
+"""One of each figure."""
+
+
 def fill_street() -> None:
     """Put somebody into every figure, here, next door, at the street itself and elsewhere."""
     ahead = {"overdue": 1, "due": -5, "open": -20, "resting": -40}
     for number, code in enumerate([HERE, NEXT, HERE, STREET, ELSEWHERE]):
         for late in ahead.values():
-            state = [*StayState][number % 4]
+            state = STAY_STATES[number % 4]
             person = settled("何志斌", code=code, state=state, late=late)
             needing(person, [*NeedState][(number + late) % 4])
     waiting_here("马春兰")
