@@ -61,6 +61,7 @@ def make_stay(
         state=StayState.REGISTERED_IN,
         host_registered_on=opened_on,
         opened_on=opened_on,
+        bound_path=person.host_path or person.queue_path or person.home_path or person.patch_path,
         **place,
     )
     links = [

@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 
 from huiliu.access.models import Appointment, Invitation, Oneself
 from huiliu.access.roles import (
+    CLOCK,
+    CLOCK_PERMISSIONS,
     INVITATION,
     INVITATION_PERMISSIONS,
     MEMBER,
@@ -135,6 +137,11 @@ def acting_as_retention() -> Acting:
     return Acting(
         name=RETENTION, role=RETENTION, permissions=RETENTION_PERMISSIONS, channel=Channel.JOB
     )
+
+
+def acting_as_clock() -> Acting:
+    """Return the machine that hands on what nobody did in time."""
+    return Acting(name=CLOCK, role=CLOCK, permissions=CLOCK_PERMISSIONS, channel=Channel.JOB)
 
 
 def acting_as_set_up() -> Acting:

@@ -70,6 +70,7 @@ _CARE = frozenset(
         Permission.VIEW_PERSON,
         Permission.VIEW_SIGHTING,
         Permission.NAME_CONTACT_PERSON,
+        Permission.DECIDE_STAY,
         Permission.VIEW_DUE,
         Permission.RECORD_CONTACT,
         Permission.VIEW_NEED,
@@ -99,6 +100,7 @@ ROLES = {
             _OFFICE
             | {
                 Permission.IMPORT_ROSTER,
+                Permission.DECIDE_STAY,
                 Permission.VIEW_TALLY,
                 Permission.EDIT_RULE,
                 Permission.EDIT_ACCOUNT,
@@ -117,6 +119,7 @@ ROLES = {
                 Permission.VIEW_SIGHTING,
                 Permission.BREAK_GLASS,
                 Permission.SETTLE_MATCH,
+                Permission.DECIDE_STAY,
                 Permission.IMPORT_ROSTER,
                 Permission.ANSWER_OBJECTION,
                 Permission.PERMIT_EXPORT,
@@ -248,6 +251,8 @@ RETENTION = "machine:retention"
 RETENTION_PERMISSIONS = frozenset(
     {Permission.ERASE_FILE, Permission.REMOVE_EXPIRED, Permission.HAND_ON_OBJECTION}
 )
+CLOCK = "machine:clock"
+CLOCK_PERMISSIONS = frozenset({Permission.CLIMB_STAY, Permission.DECIDE_STAY})
 SET_UP = "machine:set_up"
 SET_UP_PERMISSIONS = frozenset(
     {

@@ -37,6 +37,8 @@ class Permission(StrEnum):
     ACCEPT_DELEGATION = "rights.accept_delegation"
     END_DELEGATION = "rights.end_delegation"
     EDIT_RULE = "stays.edit_rule"
+    DECIDE_STAY = "stays.decide_stay"
+    CLIMB_STAY = "stays.climb_stay"
     NAME_CONTACT_PERSON = "stays.name_contact_person"
     VIEW_DUE = "contact.view_due"
     RECORD_CONTACT = "contact.record_contact"

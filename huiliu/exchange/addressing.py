@@ -11,16 +11,12 @@ from huiliu.exchange.roster.check import Places, Report
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.places import home_of, host_of
 from huiliu.exchange.roster.rows import Row
-from huiliu.organisations.choices import RESIDENCE, Kind
+from huiliu.organisations.choices import HOSTS, RESIDENCE, Kind
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.naming import Node
 from huiliu.people.matching import Seen, Side
-from huiliu.stays.choices import Act, StayState
-from huiliu.stays.course_rules import Course, Doubt, Home, next_of
-
-HOSTS = frozenset(
-    {Kind.STREET, Kind.COMMUNITY, Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.INDUSTRY_COMMITTEE}
-)
+from huiliu.stays.choices import Act, Doubt, StayState
+from huiliu.stays.course_rules import Course, Home, next_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,9 @@ class Placed:
     host: Place | None
     patch: Place | None
     queue: Place
+    bound_for: str
     state: StayState
+    doubt: Doubt
     waits_for: Act | None
 
     @cached_property
@@ -91,7 +89,9 @@ class Addressing:
             host=host,
             patch=_place(where) if where is not None and where.kind in RESIDENCE else None,
             queue=self._place_at(standing.queue, home),
+            bound_for=begun.bound_for,
             state=standing.state,
+            doubt=begun.doubt,
             waits_for=standing.act,
         )
 
@@ -129,12 +129,11 @@ class Addressing:
         """Return what the roster says of a stay: its own side has registered, the other is next."""
         is_lost = row.said.get(Field.OUT_OF_TOUCH) is True
         return Course(
-            begun_at=self._importer.path,
+            bound_for=where.path if where and not host else self._importer.path,
             home=Home(home.path, outside=home.outside, reached=not home.outside) if home else None,
             home_met=side is Side.HOME,
             host=host.path if host else None,
             host_met=side is Side.HOST and host is not None,
-            bound_for=where.path if where and not host else None,
             doubt=Doubt.REVIEW if is_lost else Doubt.NONE,
         )
 

@@ -46,6 +46,7 @@ class Kept(models.TextChoices):
     CONTACTED = "contacted", _("已经有人联系过")
     NEED = "need", _("记有困难诉求")
     ENTRUSTED = "entrusted", _("已经交给联系人")
+    DECIDED = "decided", _("已经有人接收、确认或者转给别处")
     SEEN_ELSEWHERE = "seen_elsewhere", _("别的名册里也有")
     MATCHED = "matched", _("已经有人核对过是不是同一个人")
     SIGNED_IN = "signed_in", _("本人已经登录过")

@@ -18,7 +18,8 @@ from huiliu.exchange.models import Batch
 from huiliu.needs.models import Need
 from huiliu.people.choices import MatchState
 from huiliu.people.models import Match, Person, Sighting
-from huiliu.stays.models import Link
+from huiliu.stays.choices import StayMove
+from huiliu.stays.models import Link, StayStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def _ties(batch: UUID) -> Iterable[tuple[Kept, Iterable[UUID]]]:
     yield Kept.NEED, needs.values_list("person_id", flat=True).distinct()
     links = Link.objects.filter(person__batch=batch, contact_person__isnull=False)
     yield Kept.ENTRUSTED, links.values_list("person_id", flat=True).distinct()
+    steps = StayStep.objects.filter(person__batch=batch).exclude(move=StayMove.CLIMBED)
+    yield Kept.DECIDED, steps.values_list("person_id", flat=True).distinct()
     others = Sighting.objects.filter(person__batch=batch).exclude(batch=batch)
     yield Kept.SEEN_ELSEWHERE, others.values_list("person_id", flat=True).distinct()
     yield Kept.MATCHED, _matched(batch)

@@ -22,6 +22,8 @@ from huiliu.needs.choices import Move, NeedKind, NeedState, WhoseWord
 from huiliu.needs.models import Need, Step
 from huiliu.needs.rules import may_move, state_after, word_of
 from huiliu.people.models import Person
+from huiliu.people.queries import rows_of
+from huiliu.stays.models import Stay
 
 WORDS_LENGTH = 300
 
@@ -124,6 +126,20 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
     deltas.update(tallies.cells_among(needs))
     tallies.add(deltas)
     record(by=by, act="needs.follow_file", person=leading.id, detail={"rows": moved})
+
+
+@action(Permission.DECIDE_STAY)
+def follow_stay(*, by: Acting, stay: Stay) -> None:
+    """Give what somebody still needs to those who have them now; what is over stays as written."""
+    needs = Need.objects.filter(person__in=rows_of(person=stay.person))
+    going_on = needs.exclude(state=NeedState.CONFIRMED)
+    deltas: tallies.Cells = Counter()
+    deltas.subtract(tallies.cells_among(going_on))
+    Step.objects.filter(need__in=going_on).update(**stay.paths())
+    moved = going_on.update(**stay.paths())
+    deltas.update(tallies.cells_among(going_on))
+    tallies.add(deltas)
+    record(by=by, act="needs.follow_stay", person=stay.person_id, detail={"rows": moved})
 
 
 @action(Permission.REMOVE_EXPIRED)

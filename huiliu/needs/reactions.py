@@ -5,10 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from huiliu.core.acting import Acting
-from huiliu.needs.actions import erase_needs, follow_file, move_tallies
+from huiliu.needs.actions import erase_needs, follow_file, follow_stay, move_tallies
 from huiliu.organisations.events import PATH_JOINED
 from huiliu.people.events import FILE_ERASED, FILES_JOINED
 from huiliu.people.models import Person
+from huiliu.stays.events import STAY_MOVED
+from huiliu.stays.models import Stay
 
 
 @FILES_JOINED.reaction
@@ -24,3 +26,8 @@ def on_file_erased(*, by: Acting, persons: Collection[UUID]) -> None:
 @PATH_JOINED.reaction
 def on_path_joined(*, by: Acting, before: str, after: str) -> None:
     move_tallies(by=by, before=before, after=after)
+
+
+@STAY_MOVED.reaction
+def on_stay_moved(*, by: Acting, stay: Stay) -> None:
+    follow_stay(by=by, stay=stay)

@@ -28,3 +28,10 @@ class ReachedBy(models.TextChoices):
 
 RESIDENCE = frozenset({Kind.COMMUNITY, Kind.GRID, Kind.BUILDING})
 """Kinds that can be somebody's patch: where they live."""
+
+HOSTS = frozenset(
+    {Kind.STREET, Kind.COMMUNITY, Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.INDUSTRY_COMMITTEE}
+)
+"""Kinds that can take somebody in; a district or the city is nobody's host."""
+HOMES = HOSTS | {Kind.OUTSIDE}
+"""Kinds that can hold the formal relationship."""

@@ -20,7 +20,10 @@ from huiliu.people.queries import Shown, facts_among, oneself, readings_of, said
 from huiliu.people.words import look_words, value_words
 from huiliu.rights.queries import own_objections
 from huiliu.stays.choices import Side
-from huiliu.stays.models import Link, Stay
+from huiliu.stays.models import Link, Stay, StayStep
+from huiliu.stays.queries import steps_of as steps_of_stays
+from huiliu.stays.words import maker_words as stay_maker_words
+from huiliu.stays.words import step_words as stay_step_words
 
 FORM = 1
 """Of the document: a change that a reader of it has to know of makes the next number."""
@@ -45,7 +48,7 @@ def whole_file(*, persons: Sequence[UUID], at: datetime, own: bool) -> Document:
         "organisations": _organisations(people),
         "facts": _facts(facts_among(said), own=own),
         "sources": [_source(sighting, facts, own=own) for sighting, facts in said],
-        "stays": [_stay(stay, day=localtime(at).date()) for stay in _stays(persons)],
+        "stays": _stays(persons, day=localtime(at).date()),
         "contacts": [_contact(attempt, note) for attempt, note in attempts_of(persons=persons)],
         "needs": _needs(persons),
     }
@@ -96,14 +99,16 @@ def _source(sighting: Sighting, facts: Mapping[str, Any], *, own: bool) -> Docum
     }
 
 
-def _stays(persons: Sequence[UUID]) -> Iterable[Stay]:
+def _stays(persons: Sequence[UUID], *, day: date) -> list[Document]:
     stays = Stay.objects.filter(person__in=persons, joined_into=None)
     links = Prefetch("links", Link.objects.select_related("contact_person__account"))
     related = stays.select_related("home", "host").prefetch_related(links)
-    return related.order_by("-opened_on", "-id")
+    found = list(related.order_by("-opened_on", "-id"))
+    steps = steps_of_stays(stays=found)
+    return [_stay(stay, steps[stay.id], day=day) for stay in found]
 
 
-def _stay(stay: Stay, *, day: date) -> Document:
+def _stay(stay: Stay, steps: Iterable[tuple[StayStep, str]], *, day: date) -> Document:
     named = {link.side: link.contact_person_on(day) for link in stay.links.all()}
     days = ("left_on", "home_registered_on", "arrived_on", "host_registered_on", "closed_on")
     return {
@@ -116,6 +121,14 @@ def _stay(stay: Stay, *, day: date) -> Document:
             for person in [named.get(side)]
         },
         **{name: day.isoformat() if (day := getattr(stay, name)) else "" for name in days},
+        "steps": [
+            {
+                "at": localtime(step.made_at).isoformat(timespec="seconds"),
+                "by": stay_maker_words(step),
+                "words": stay_step_words(step, words),
+            }
+            for step, words in steps
+        ],
     }
 
 
@@ -213,10 +226,13 @@ def _lines(name: str, one: Document) -> Document:
     if name == "organisations":
         return {"label": _SIDES[one["side"]], "text": one["name"]}
     if name == "needs":
-        steps = "；".join(
-            f"{step['at'][:10]} {step['by']} {step['words']}" for step in one["steps"]
-        )
-        text = f"{one['words']} {one['state']}。{steps}".strip()
+        text = f"{one['words']} {one['state']}。{_step_lines(one)}".strip()
         return {"label": f"{one['raised_on']} {one['kind']}", "text": text}
-    first, *rest = (str(value) for value in one.values() if value)
-    return {"label": first[:16].replace("T", " "), "text": " ".join(rest)}
+    told = [str(value) for key, value in one.items() if value and key != "steps"]
+    steps = [_step_lines(one)] if one.get("steps") else []
+    return {"label": told[0][:16].replace("T", " "), "text": " ".join([*told[1:], *steps])}
+
+
+def _step_lines(one: Document) -> str:
+    lines = (f"{step['at'][:10]} {step['by']} {step['words']}" for step in one["steps"])
+    return "；".join(" ".join(line.split()) for line in lines)

@@ -36,6 +36,22 @@ class ClosedBecause(models.TextChoices):
     REMOVED = "removed", _("会议已决定除名")
 
 
+class Letter(models.TextChoices):
+    """How far a letter has come by which the formal relationship moves."""
+
+    NONE = "", _("没有介绍信")
+    UNDER_WAY = "under_way", _("介绍信在路上")
+    LAPSED = "lapsed", _("介绍信过期了")
+
+
+class Doubt(models.TextChoices):
+    """Whether somebody is out of touch, and what a meeting has decided about it."""
+
+    NONE = "", _("联系得上")
+    REVIEW = "review", _("失联待核查")
+    SUSPENDED = "suspended", _("会议已决定停止党籍")
+
+
 class StayMove(models.TextChoices):
     """What can happen to a stay; of each it is kept who said so, when and why."""
 

@@ -22,12 +22,15 @@ class NewStay(NamedTuple):
     queue_path: str | None
     person_id: str
     state: str
+    bound_path: str
     home_registered_on: date | None
     host_registered_on: date | None
     left_on: date | None
     arrived_on: date | None
     waits_for: str
     waits_until: date | None
+    climbed: int
+    doubt: str
     opened_on: date
     closed_on: date | None
     closed_because: str

@@ -5,29 +5,20 @@ leave a stay without somebody who answers for it.
 """
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from huiliu.core.paths import STEP
-from huiliu.stays.choices import Act, ClosedBecause, StayMove, StayState
+from huiliu.stays.choices import (
+    Act,
+    ClosedBecause,
+    Doubt,
+    Letter,
+    Side,
+    StayMove,
+    StayState,
+)
 
 DISTRICT = 2 * STEP
 """Nobody above a district looks into a single case: so high it climbs, and no further."""
-
-
-class Letter(StrEnum):
-    """How far a letter has come by which the formal relationship moves."""
-
-    NONE = ""
-    UNDER_WAY = "under_way"
-    LAPSED = "lapsed"
-
-
-class Doubt(StrEnum):
-    """Whether somebody is out of touch, and what a meeting has decided about it."""
-
-    NONE = ""
-    REVIEW = "review"
-    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +35,17 @@ class Home:
 class Course:
     """What is known of a stay, as far as it says who acts next."""
 
-    begun_at: str
-    """The path of whoever registered it: they act while nobody else is known."""
+    bound_for: str
+    """Who finds a host while none is named: whoever is nearest to where somebody went.
+
+    That is a street or a district; where nothing is known of it, whoever registered the stay.
+    """
     home: Home | None = None
     home_met: bool = False
     """Whether the home has confirmed."""
     host: str | None = None
     host_met: bool = False
     """Whether the host has taken somebody in."""
-    bound_for: str | None = None
-    """Where somebody went, as long as no host is known: a street, a district."""
     is_lead: bool = False
     """Whether nobody has said yet that this is a member at all."""
     reported: bool = False
@@ -93,6 +85,24 @@ def answerable(course: Course) -> str | None:
     return course.host if course.host_met else next_of(course).queue
 
 
+def connected(course: Course) -> frozenset[Side]:
+    """Return the links that there are: of the sides that have met, and one's own.
+
+    A home outside the city records nothing here of its own.
+    """
+    met = {
+        Side.HOME: course.home_met and course.home is not None and not course.home.outside,
+        Side.HOST: course.host_met,
+        Side.SELF: True,
+    }
+    return frozenset(side for side, is_met in met.items() if is_met)
+
+
+def in_rhythm(course: Course) -> frozenset[Side]:
+    """Return which links are due from time to time: none of somebody who is looked for."""
+    return frozenset() if course.closed or course.doubt else connected(course)
+
+
 def _by_doubt(course: Course) -> Next | None:
     if course.doubt == Doubt.REVIEW:
         return Next(StayState.CONTACT_LOST_REVIEW, Act.REVIEW, _home_side(course))
@@ -115,7 +125,7 @@ def _by_sides(course: Course) -> Next | None:
         return Next(StayState.LEAD, Act.VERIFY, _home_side(course))
     if course.host is None:
         state = StayState.REGISTERED_OUT if course.home_met else StayState.REGISTERED_IN
-        return Next(state, Act.DISPATCH, course.bound_for or course.begun_at)
+        return Next(state, Act.DISPATCH, course.bound_for)
     if not course.host_met:
         state = StayState.REPORTED if course.reported else StayState.DISPATCHED
         return Next(state, Act.ACCEPT_AT_HOST, course.host)
@@ -137,7 +147,7 @@ def _home_side(course: Course) -> str:
 
 
 def _district(course: Course) -> str:
-    return (course.host or course.bound_for or course.begun_at)[:DISTRICT]
+    return (course.host or course.bound_for)[:DISTRICT]
 
 
 def _above(path: str | None, levels: int, course: Course) -> str | None:
@@ -178,6 +188,15 @@ POSSIBLE: dict[StayMove, frozenset[StayState]] = {
 """In which states each act makes sense; pages offer no other, and actions refuse it in words."""
 
 
+ANSWERS: dict[Act, frozenset[StayMove]] = {
+    Act.ACCEPT_AT_HOST: frozenset({StayMove.ACCEPTED, StayMove.REFUSED}),
+    Act.DISPATCH: frozenset({StayMove.DISPATCHED}),
+    Act.CONFIRM_AT_HOME: frozenset({StayMove.CONFIRMED, StayMove.DISOWNED}),
+    Act.FIND_HOME: frozenset({StayMove.HOME_FOUND}),
+}
+"""What whoever is asked can say to each; a host cannot say for the home whose member it is."""
+
+
 def is_possible(course: Course, move: StayMove) -> bool:
     if move == StayMove.CONFIRMED and not _home_is_reached(course):
         return False
@@ -197,7 +216,7 @@ def refused(course: Course, *, next_host: str | None) -> Course:
     """Name the next host; whoever knows none hands it to the level above, which has to."""
     if next_host is not None:
         return dispatched(course, to=next_host)
-    above = _above(course.host, 1, course)
+    above = _above(course.host, 1, course) or course.bound_for
     return replace(course, host=None, host_met=False, bound_for=above, climbed=0)
 
 
@@ -226,9 +245,7 @@ def home_found(course: Course, *, home: Home) -> Course:
 def moved(course: Course, *, to: str | None, bound_for: str | None) -> Course:
     """Leave the old host; a new one is named, or somebody has to find it."""
     known = bound_for or (course.host or "")[:DISTRICT] or course.bound_for
-    return replace(
-        course, host=to, host_met=False, reported=False, bound_for=None if to else known, climbed=0
-    )
+    return replace(course, host=to, host_met=False, reported=False, bound_for=known, climbed=0)
 
 
 def letter_sent(course: Course, *, receiver: str | None) -> Course:
@@ -272,9 +289,8 @@ def reorganised(course: Course, *, before: str, after: str) -> Course:
     return replace(
         course,
         home=home,
-        begun_at=_under(course.begun_at, before, after),
         host=course.host and _under(course.host, before, after),
-        bound_for=course.bound_for and _under(course.bound_for, before, after),
+        bound_for=_under(course.bound_for, before, after),
         receiver=course.receiver and _under(course.receiver, before, after),
     )
 

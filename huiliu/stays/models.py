@@ -14,7 +14,16 @@ from huiliu.core.fields import PathField, Row, one_of
 from huiliu.core.reach import Reach
 from huiliu.organisations.models import Addressed, Organisation
 from huiliu.people.models import Person
-from huiliu.stays.choices import Act, Because, ClosedBecause, Side, StayState, WindowState
+from huiliu.stays.choices import (
+    Act,
+    Because,
+    ClosedBecause,
+    Doubt,
+    Side,
+    StayMove,
+    StayState,
+    WindowState,
+)
 from huiliu.stays.rules import Rhythm, Span, Standing
 from huiliu.stays.states import state_on
 
@@ -24,6 +33,9 @@ class Stay(Addressed):
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="stays")
     state = models.CharField(max_length=30, choices=StayState.choices)
+    """Where it stands, what is waited for and whose queue it is in, as `Course` says it."""
+    bound_path = PathField()
+    """Who finds a host while none is named."""
     home_registered_on = models.DateField(null=True)
     host_registered_on = models.DateField(null=True)
     left_on = models.DateField(null=True)
@@ -32,6 +44,9 @@ class Stay(Addressed):
     """What the organisation in the queue has to do next."""
     waits_until = models.DateField(null=True)
     """Until when, in official workdays from the day on which it began to be waited for."""
+    climbed = models.PositiveSmallIntegerField(default=0)
+    """How many levels it has climbed because nobody acted in time."""
+    doubt = models.CharField(max_length=10, choices=Doubt.choices, default="", blank=True)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     closed_because = models.CharField(
@@ -46,6 +61,7 @@ class Stay(Addressed):
         constraints = [
             *Addressed.Meta.constraints,
             one_of("state", StayState, name="stay_state"),
+            one_of("doubt", Doubt, name="stay_doubt"),
             one_of("closed_because", ClosedBecause, name="stay_closed_because"),
             models.CheckConstraint(
                 condition=Q(waits_for="", waits_until=None)
@@ -69,6 +85,38 @@ class Stay(Addressed):
                 name="stay_joined_into",
             ),
         ]
+
+
+class StayStep(Addressed):
+    """One move of a stay: who said so, when, and a sentence that all three read.
+
+    It stands where the stay stood after it, so that whoever has it next reads why.
+    """
+
+    stay = models.ForeignKey(Stay, models.CASCADE, related_name="steps")
+    person = models.ForeignKey(
+        Person, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
+    """The stay's, whose key is checked."""
+    move = models.CharField(max_length=20, choices=StayMove.choices)
+    state = models.CharField(max_length=30, choices=StayState.choices)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=40)
+    made_by_organisation = models.CharField(max_length=120)
+    made_under = models.UUIDField(null=True)
+    """The appointment; nothing of a move that nobody made, as when time was over."""
+    words_to_all = models.BinaryField(null=True)
+
+    class Meta(Addressed.Meta):
+        constraints = [
+            *Addressed.Meta.constraints,
+            one_of("move", StayMove, name="staystep_move"),
+            one_of("state", StayState, name="staystep_state"),
+        ]
+
+    @property
+    def place(self) -> str:
+        return f"stays.staystep.{self.id}"
 
 
 class Rule(Row):

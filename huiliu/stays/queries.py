@@ -10,10 +10,14 @@ from django.db.models import Count, QuerySet
 
 from huiliu.access.models import Appointment
 from huiliu.access.roles import RoleName
-from huiliu.core import scope
+from huiliu.core import keys, scope
 from huiliu.core.acting import Acting
-from huiliu.stays.choices import Act
-from huiliu.stays.models import Clock, Link, Rule, Stay, Window
+from huiliu.core.sealing import unseal
+from huiliu.organisations.choices import ReachedBy
+from huiliu.organisations.models import Organisation
+from huiliu.stays.choices import Act, ClosedBecause, Doubt
+from huiliu.stays.course_rules import Course, Home
+from huiliu.stays.models import Clock, Link, Rule, Stay, StayStep, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,42 @@ class RuleBook:
         raise LookupError(message)
 
 
+def course_of(stay: Stay) -> Course:
+    """Return what is known of a stay, as far as it says who acts next."""
+    return Course(
+        bound_for=stay.bound_path,
+        home=home_as_known(stay.home, path=stay.home_path) if stay.home else None,
+        home_met=stay.home_registered_on is not None,
+        host=stay.host_path,
+        host_met=stay.host_registered_on is not None and stay.host_path is not None,
+        doubt=Doubt(stay.doubt),
+        closed=ClosedBecause(stay.closed_because),
+        climbed=stay.climbed,
+    )
+
+
+def home_as_known(home: Organisation, *, path: str | None = None) -> Home:
+    """Return a home as the course knows it; where it stands today may be under its successor."""
+    reached = home.reached_by != ReachedBy.NOTHING
+    return Home(path or home.path, outside=home.outside, reached=reached)
+
+
 def open_stay_of(*, persons: Iterable[UUID]) -> Stay | None:
     stays = Stay.objects.filter(person__in=persons, closed_on=None).order_by("opened_on", "id")
     return stays.select_related("home", "host", "queue").first()
+
+
+def steps_of(*, stays: Iterable[Stay]) -> dict[UUID, list[tuple[StayStep, str]]]:
+    """Return what happened to each stay, the first first, with the sentence of each step."""
+    wanted = {stay.id: stay for stay in stays}
+    held = keys.of({stay.person_id for stay in wanted.values()})
+    found: dict[UUID, list[tuple[StayStep, str]]] = {id: [] for id in wanted}
+    for step in StayStep.objects.filter(stay__in=wanted).order_by("made_at", "id"):
+        sealed = step.words_to_all
+        key = held[step.person_id]
+        words = unseal(bytes(sealed), key=key, place=step.place) if sealed else ""
+        found[step.stay_id].append((step, words))
+    return found
 
 
 def standing_windows(*, links: Iterable[Link], day: date) -> QuerySet[Window]:

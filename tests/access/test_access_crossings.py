@@ -12,6 +12,7 @@ from pytest_django import Settings
 from huiliu.access.actions import close_organisation, issue_code
 from huiliu.access.crossing import Crossing
 from huiliu.access.queries import (
+    acting_as_clock,
     acting_as_retention,
     acting_as_self,
     acting_as_set_up,
@@ -51,11 +52,14 @@ from huiliu.people.choices import GlassReason
 from huiliu.people.keys import sign_in_digest
 from huiliu.rights.actions import About, hand_on_objections, raise_objection
 from huiliu.rights.choices import Reason, Subject
+from huiliu.stays.actions import accept_stay, climb_stays
+from huiliu.stays.actions.course import Said
 from tests.audit.city import owner
 from tests.cast import DAY, Cast, whole_cast
 from tests.exchange.exporting import auditor
 from tests.exchange.people import HE, HEADERS, XIE
 from tests.exchange.workbooks import xlsx
+from tests.stays.test_stays_course import sent
 from tests.world import AT, World, member_of, one_of_everything
 
 ACT = "access.crossing."
@@ -157,6 +161,11 @@ def close_a_grid(city: City) -> None:
     close_organisation(by=city.cast.qian, id=grid.id, at=AT, day=DAY)
 
 
+def take_somebody_in(city: City) -> None:
+    said = Said(id=new_id(), at=AT, day=DAY)
+    accept_stay(by=city.cast.luo, stay_id=sent("段文").id, said=said)
+
+
 ACTS: dict[str, tuple[Callable[[City], object], dict[Crossing, int]]] = {
     "check a roster": (check_a_roster, {Crossing.MATCH: 2}),
     "foresee an undo": (
@@ -177,6 +186,11 @@ ACTS: dict[str, tuple[Callable[[City], object], dict[Crossing, int]]] = {
     "trace a sheet": (trace_a_sheet, {Crossing.EXPORT: 1}),
     "object to a roster": (object_to_a_roster, {Crossing.OBJECT: 1}),
     "close a grid": (close_a_grid, {Crossing.REORGANISE: 1}),
+    "take somebody in": (take_somebody_in, {Crossing.DISPATCH: 1}),
+    "climb": (
+        lambda _: climb_stays(by=acting_as_clock(), at=AT, day=LATER),
+        {Crossing.DISPATCH: 1},
+    ),
     "agree on both sides": (agree_on_both_sides, {Crossing.MERGE: 1}),
     "take a batch back": (take_a_batch_back, {Crossing.DISPATCH: 1}),
     "remove rosters": (

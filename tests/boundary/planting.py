@@ -25,8 +25,8 @@ from huiliu.people.keys import sign_in_digest
 from huiliu.people.models import Person, Sighting, SightingKey
 from huiliu.rights.choices import Reason, Subject
 from huiliu.rights.models import Objection
-from huiliu.stays.choices import Because, Side, StayState
-from huiliu.stays.models import Link, Rule, Stay, Window
+from huiliu.stays.choices import Because, Side, StayMove, StayState
+from huiliu.stays.models import Link, Rule, Stay, StayStep, Window
 
 DAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -148,7 +148,22 @@ class Planting:
 
     def stay(self, person: Person, rules: Mapping[str, Rule]) -> tuple[Stay, dict[Side, Link]]:
         opened = DAY - timedelta(90)
-        stay = self.row(Stay, person=person, state=StayState.REGISTERED_IN, opened_on=opened)
+        stay = self.row(
+            Stay,
+            person=person,
+            state=StayState.REGISTERED_IN,
+            bound_path=self.place.path,
+            opened_on=opened,
+        )
+        step = self.row(
+            StayStep,
+            stay=stay,
+            person_id=person.id,
+            move=StayMove.REPORTED,
+            state=StayState.REPORTED,
+            made_at=AT,
+        )
+        step.words_to_all = self._sealed(person.id, step.place)
         links = {}
         for side in Side:
             link = self.row(Link, stay=stay, person=person, side=side, connected=True)

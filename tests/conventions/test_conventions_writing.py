@@ -44,6 +44,7 @@ CROSSERS = {
     "huiliu/people/actions/matches.py": {"MERGE"},
     "huiliu/people/actions/own.py": {"SIGN_IN"},
     "huiliu/rights/actions.py": {"OBJECT"},
+    "huiliu/stays/actions/course.py": {"DISPATCH"},
 }
 
 

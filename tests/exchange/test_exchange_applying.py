@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from huiliu.access.actions import appoint
-from huiliu.access.queries import acting_as_set_up
+from huiliu.access.queries import acting_as_clock, acting_as_set_up
 from huiliu.access.roles import RoleName
 from huiliu.accounts.actions import open_account
 from huiliu.contact.actions import Told, record_contact
@@ -34,7 +34,8 @@ from huiliu.organisations.models import Organisation
 from huiliu.people.actions import agree_match
 from huiliu.people.models import Match, Person, Sighting
 from huiliu.people.rules import check_character
-from huiliu.stays.actions import name_contact_person
+from huiliu.stays.actions import climb_stays, name_contact_person, name_home
+from huiliu.stays.actions.course import Said
 from huiliu.stays.choices import Act, Side, StayState
 from huiliu.stays.models import Link, Stay, Window
 from tests.cast import DAY, PASSWORD, Cast
@@ -309,6 +310,21 @@ def test_contacts_and_a_match_made_meanwhile_stay_with_the_reason(
     assert Attempt.objects.count() == 2
     assert Match.objects.get().host_agreed_by == "孙社区"
     assert not Sighting.objects.filter(batch=batch.id).exists()
+
+
+def test_whoever_was_asked_about_meanwhile_stays_with_the_reason(
+    cast: Cast, roster: Roster, everything: None
+) -> None:
+    batch = bring(roster(HE, MA), cast.qian)
+    stay = link_of("何志斌").stay
+    climb_stays(by=acting_as_clock(), at=AT, day=DAY + timedelta(days=90))
+    other = Organisation.objects.get(code="420104001001")
+    said = Said(id=new_id(), at=AT, day=DAY)
+    name_home(by=cast.tang, stay_id=stay.id, home_id=other.id, said=said)
+
+    undoing = undo_batch(by=cast.qian, id=batch.id, at=AT)
+
+    assert undoing.staying == {stay.person_id: (Kept.DECIDED,)}
 
 
 def test_whoever_was_entrusted_meanwhile_stays_with_the_reason(

@@ -57,12 +57,11 @@ def beginnings() -> Iterator[Course]:
     """Yield every way in which a stay begins: from home, at the host, as a lead, at a station."""
     for home in (*HOMES, None):
         for host in HOSTS:
-            yield Course(begun_at=host, home=home, host=host, host_met=True)
-            yield Course(begun_at=host, home=home, host=host, is_lead=True)
-            yield Course(begun_at=host, home=home, host=host, reported=True)
-    for host, bound_for in product((*HOSTS, None), (None, STREET, HANKOU)):
-        bound = bound_for if host is None else None
-        yield Course(begun_at=BRANCH.path, home=BRANCH, home_met=True, host=host, bound_for=bound)
+            yield Course(bound_for=host, home=home, host=host, host_met=True)
+            yield Course(bound_for=host, home=home, host=host, is_lead=True)
+            yield Course(bound_for=host, home=home, host=host, reported=True)
+    for host, bound_for in product((*HOSTS, None), (BRANCH.path, STREET, HANKOU)):
+        yield Course(bound_for=bound_for, home=BRANCH, home_met=True, host=host)
 
 
 def after(course: Course) -> Iterator[tuple[StayMove, Course]]:
@@ -180,7 +179,7 @@ def test_time_that_is_over_climbs_to_the_district_and_stays_there(
 
 
 def test_refusal_without_a_next_host_is_for_the_level_above_to_settle() -> None:
-    sent = Course(begun_at=BRANCH.path, home=BRANCH, home_met=True, host=HUANBAO)
+    sent = Course(bound_for=BRANCH.path, home=BRANCH, home_met=True, host=HUANBAO)
 
     left = next_of(refused(sent, next_host=None))
 
@@ -188,7 +187,7 @@ def test_refusal_without_a_next_host_is_for_the_level_above_to_settle() -> None:
 
 
 def test_who_has_reported_in_need_not_do_so_again_after_a_refusal() -> None:
-    came = reported(Course(begun_at=HUANBAO, home=VILLAGE), at=HUANBAO)
+    came = reported(Course(bound_for=HUANBAO, home=VILLAGE), at=HUANBAO)
 
     sent_on = next_of(refused(came, next_host=LIANXI))
 
@@ -196,7 +195,7 @@ def test_who_has_reported_in_need_not_do_so_again_after_a_refusal() -> None:
 
 
 def test_home_answers_until_the_receipt_is_there() -> None:
-    both = Course(begun_at=HUANBAO, home=BRANCH, home_met=True, host=HUANBAO, host_met=True)
+    both = Course(bound_for=HUANBAO, home=BRANCH, home_met=True, host=HUANBAO, host_met=True)
 
     under_way = letter_sent(both, receiver=HUANBAO)
 
@@ -204,7 +203,7 @@ def test_home_answers_until_the_receipt_is_there() -> None:
 
 
 def test_home_that_nothing_reaches_is_looked_for_by_the_district_of_the_host() -> None:
-    came = Course(begun_at=HUANBAO, home=UNHEARD, host=HUANBAO, host_met=True)
+    came = Course(bound_for=HUANBAO, home=UNHEARD, host=HUANBAO, host_met=True)
 
     waiting = next_of(came)
 
@@ -215,16 +214,16 @@ def test_reorganising_leaves_nothing_under_the_old_path(reached: dict[Course, in
     for course in reached:
         for before, to in JOINED:
             moved_on = reorganised(course, before=before, after=to)
-            paths = (moved_on.host, moved_on.begun_at, moved_on.bound_for, moved_on.receiver)
+            paths = (moved_on.host, moved_on.bound_for, moved_on.receiver)
             assert not any(path.startswith(before) for path in paths if path)
 
 
 @pytest.mark.parametrize(
     ("planted", "fault"),
     [
-        (Course(begun_at=HUANBAO, host=HUANBAO, host_met=True, home_met=True), ""),
-        (Course(begun_at="", home_met=True), "nobody answers"),
-        (Course(begun_at="0002/0009/", host=None), "waits for whom nothing reaches"),
+        (Course(bound_for=HUANBAO, host=HUANBAO, host_met=True, home_met=True), ""),
+        (Course(bound_for="", home_met=True), "nobody answers"),
+        (Course(bound_for="0002/0009/", host=None), "waits for whom nothing reaches"),
     ],
 )
 def test_planted_course_without_anybody_is_found(planted: Course, fault: str) -> None:

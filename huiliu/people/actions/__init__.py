@@ -10,6 +10,7 @@ from huiliu.people.actions.entering import (
 from huiliu.people.actions.files import (
     erase_file,
     finish_erasures,
+    move_file,
     open_files,
     refresh_files,
     remove_sightings,
@@ -44,6 +45,7 @@ __all__ = [
     "hide_fact",
     "join_files",
     "look_up_number",
+    "move_file",
     "open_files",
     "refresh_files",
     "refuse_match",

@@ -1,8 +1,9 @@
 """Files are opened and refreshed, taken back with a roster, and erased for good."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +31,7 @@ from huiliu.people.pinyin import pinyin_of
 from huiliu.people.queries import (
     every_row_of,
     leading_facts,
+    rows_of,
 )
 
 
@@ -129,6 +131,27 @@ def finish_erasures(*, by: Acting, at: datetime) -> int:
         count = erase_file(by=wide, persons=back, at=at) if back else 0
     transaction.on_commit(partial(keys.destroy, erased))
     return count
+
+
+@action(Permission.DECIDE_STAY)
+def move_file(*, by: Acting, person: Person, addresses: Mapping[str, Any]) -> None:
+    """Address a file to where its person stands now; what was written of it follows by its paths.
+
+    Whoever is asked whether two files are one is now those who have this one.
+    """
+    rows = rows_of(person=person)
+    paths = {column: path for column, path in addresses.items() if column.endswith("_path")}
+    Person.objects.filter(id=person.id).update(**addresses)
+    Person.objects.filter(id__in=rows).update(**paths)
+    Sighting.objects.filter(person__in=rows).update(**paths)
+    asked = Match.objects.filter(state=MatchState.PROPOSED)
+    asked.filter(host_person__in=rows).update(**_of(addresses, "host", "patch"))
+    asked.filter(home_person__in=rows).update(**_of(addresses, "home"))
+    record(by=by, act="people.move_file", person=person.id)
+
+
+def _of(addresses: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {column: value for column, value in addresses.items() if column.startswith(names)}
 
 
 def show(person: Person, facts: dict[str, object]) -> None:

@@ -1,0 +1,40 @@
+"""Everything that is written about stays, by what it is about."""
+
+from huiliu.stays.actions.course import (
+    accept_stay,
+    climb_stays,
+    confirm_home,
+    disown_stay,
+    dispatch_stay,
+    name_home,
+    refuse_stay,
+)
+from huiliu.stays.actions.first_rules import set_first_rules
+from huiliu.stays.actions.naming import name_contact_person
+from huiliu.stays.actions.registering import (
+    erase_stays,
+    join_stays,
+    move_tallies,
+    open_stays,
+    remove_stays,
+)
+from huiliu.stays.actions.windows import restore_window, turn_window
+
+__all__ = [
+    "accept_stay",
+    "climb_stays",
+    "confirm_home",
+    "disown_stay",
+    "dispatch_stay",
+    "erase_stays",
+    "join_stays",
+    "move_tallies",
+    "name_contact_person",
+    "name_home",
+    "open_stays",
+    "refuse_stay",
+    "remove_stays",
+    "restore_window",
+    "set_first_rules",
+    "turn_window",
+]
