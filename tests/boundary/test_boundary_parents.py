@@ -21,10 +21,12 @@ from huiliu.core.reach import Reach
 from huiliu.needs.choices import NeedState, WhoseWord
 from huiliu.needs.models import Need, Step
 from huiliu.people.models import Person
+from huiliu.stays.actions import accept_stay
 from tests.boundary.planting import AT, DAY
 from tests.cast import Cast
 from tests.factories import at, make_person
 from tests.parents import OUT_OF_REACH, Key, keys, keys_of_catalogue
+from tests.stays.test_stays_course import said, sent
 from tests.world import one_of_everything
 
 HERE, THERE = "420103001001", "420104001001"
@@ -88,6 +90,7 @@ def test_every_key_between_tables_about_people_is_watched() -> None:
 def test_acts_of_the_cast_hang_a_row_on_every_kind_of_parent(cast: Cast, tmp_path: Path) -> None:
     """A watch over keys that nobody writes would prove nothing."""
     one_of_everything(cast, tmp_path)
+    accept_stay(by=cast.luo, stay_id=sent().id, said=said())
 
     assert {f"{key.table}.{key.column}" for key in keys() if not hanging(key)} == JOINED
 
