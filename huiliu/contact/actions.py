@@ -3,10 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
-
-from django.db.models import QuerySet
 
 from huiliu.access.crossing import Crossing, crossing
 from huiliu.audit.entries import record
@@ -24,10 +21,11 @@ from huiliu.core.sealing import seal
 from huiliu.core.unseen import as_seen
 from huiliu.needs.actions import raise_need
 from huiliu.needs.choices import NeedKind
+from huiliu.people.locking import lock_persons
 from huiliu.people.models import Person
 from huiliu.stays.actions import restore_window, turn_window
 from huiliu.stays.choices import Because
-from huiliu.stays.models import Link
+from huiliu.stays.models import Link, Stay
 
 NOTE_LENGTH = 300
 
@@ -90,7 +88,7 @@ def record_contact(
 def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date) -> Attempt:
     """Take a record back, with a reason; the window counts again from the contact before it."""
     held = Attempt.objects.filter(id=id)
-    _lock_person(held.values("person"))
+    lock_persons(held.values("person"))
     attempt = (
         Attempt.objects.select_for_update(of=("self",))
         .select_related("link__stay")
@@ -123,6 +121,13 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
     record(by=by, act="contact.follow_file", person=leading.id, detail={"rows": moved})
 
 
+@action(Permission.DECIDE_STAY)
+def follow_stay(*, by: Acting, stay: Stay, persons: Collection[UUID]) -> None:
+    """Let whoever has somebody now read what was recorded before."""
+    moved = Attempt.objects.filter(person__in=list(persons)).update(**stay.paths())
+    record(by=by, act="contact.follow_stay", person=stay.person_id, detail={"rows": moved})
+
+
 @action(Permission.REMOVE_EXPIRED)
 def forget_notes(*, by: Acting, day: date) -> int:
     """Forget what was noted of contacts long ago; that they took place stays."""
@@ -149,18 +154,9 @@ def _turn(*, by: Acting, link: Link, because: Because, at: datetime, day: date) 
         turn_window(by=by, link=link, since=since, because=because, at=at, day=day)
 
 
-def _lock_person(found: QuerySet[Any, Any]) -> None:
-    """Lock whose it is before anything of theirs: joining, erasing and taking back do the same.
-
-    What is read afterwards is as the act before left it.
-    """
-    locked = Person.objects.select_for_update(of=("self",), no_key=True)
-    list(locked.filter(id__in=found).values_list("id"))
-
-
 def _link_in_reach(link_id: UUID, *, by: Acting) -> Link:
     """Lock the link, so that two records of the same minute turn its window one after the other."""
-    _lock_person(Link.objects.filter(id=link_id).values("person"))
+    lock_persons(Link.objects.filter(id=link_id).values("person"))
     link = (
         Link.objects.select_for_update(of=("self",))
         .select_related("stay")

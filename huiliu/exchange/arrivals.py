@@ -75,6 +75,8 @@ class Circumstances:
     rules: RuleBook
     waits_until: Mapping[Act, date]
     """By when each act is to be done, if it is waited for from the day of the batch."""
+    stands: Mapping[UUID, Mapping[str, Any]]
+    """The paths of each person who is known already: what is said of somebody stands with them."""
 
 
 def recognised(report: Report, addressing: Addressing) -> list[Line]:
@@ -205,7 +207,7 @@ def _keys_for(lines: Sequence[Line]) -> dict[UUID, bytes]:
 
 def _sighting(planned: Planned, key: bytes, circumstances: Circumstances) -> NewSighting:
     line, id = planned.line, new_key()
-    return NewSighting(
+    said = NewSighting(
         id,
         *line.placed.values,
         person_id=str(line.person),
@@ -218,6 +220,7 @@ def _sighting(planned: Planned, key: bytes, circumstances: Circumstances) -> New
         sealed=seal_facts(planned.sealed, key=key, place=place_of_sighting(id)),
         content_digest=planned.content,
     )
+    return said._replace(**circumstances.stands.get(line.person, {}))
 
 
 def _person(line: Line, circumstances: Circumstances) -> NewPerson:
@@ -244,7 +247,7 @@ def _stay(line: Line, circumstances: Circumstances) -> NewStay:
         state=line.placed.state.value,
         bound_path=line.placed.bound_for,
         home_registered_on=day if side is Side.HOME else None,
-        host_registered_on=day if side is Side.HOST else None,
+        host_registered_on=day if side is Side.HOST and line.placed.host else None,
         left_on=_day(line.row, Field.LEFT_ON),
         arrived_on=_day(line.row, Field.ARRIVED_ON),
         waits_for=act.value if act else "",

@@ -51,11 +51,13 @@ def completed(matches: Sequence[Match], new: Sequence[NewPerson]) -> list[Match]
 
 def arrivals_of(plan: Sequence[Planned], *, batch: Batch, at: datetime, day: date) -> Arrivals:
     clocks = workdays_in_force(day=day)
+    known = Person.objects.filter(id__in={one.line.person for one in plan if not one.line.new})
     circumstances = Circumstances(
         batch=str(batch.id),
         day=day,
         at=at,
         rules=RuleBook.on(day),
         waits_until={act: workdays_after(day, count) for act, count in clocks.items()},
+        stands={person.id: person.paths() for person in known},
     )
     return Arrivals(plan, circumstances=circumstances)

@@ -21,8 +21,8 @@ from huiliu.needs import tallies
 from huiliu.needs.choices import Move, NeedKind, NeedState, WhoseWord
 from huiliu.needs.models import Need, Step
 from huiliu.needs.rules import may_move, state_after, word_of
+from huiliu.people.locking import lock_persons
 from huiliu.people.models import Person
-from huiliu.people.queries import rows_of
 from huiliu.stays.models import Stay
 
 WORDS_LENGTH = 300
@@ -47,6 +47,7 @@ def raise_need(
     if known:
         repeated()
         return known
+    lock_persons([person_id])
     person = Person.objects.filter(id=person_id).first()
     if person is None:
         raise OutOfReach
@@ -129,15 +130,14 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
 
 
 @action(Permission.DECIDE_STAY)
-def follow_stay(*, by: Acting, stay: Stay) -> None:
-    """Give what somebody still needs to those who have them now; what is over stays as written."""
-    needs = Need.objects.filter(person__in=rows_of(person=stay.person))
-    going_on = needs.exclude(state=NeedState.CONFIRMED)
+def follow_stay(*, by: Acting, stay: Stay, persons: Collection[UUID]) -> None:
+    """Give what somebody needs, or has needed, to those who have them now."""
+    needs = Need.objects.filter(person__in=list(persons))
     deltas: tallies.Cells = Counter()
-    deltas.subtract(tallies.cells_among(going_on))
-    Step.objects.filter(need__in=going_on).update(**stay.paths())
-    moved = going_on.update(**stay.paths())
-    deltas.update(tallies.cells_among(going_on))
+    deltas.subtract(tallies.cells_among(needs))
+    Step.objects.filter(person__in=list(persons)).update(**stay.paths())
+    moved = needs.update(**stay.paths())
+    deltas.update(tallies.cells_among(needs))
     tallies.add(deltas)
     record(by=by, act="needs.follow_stay", person=stay.person_id, detail={"rows": moved})
 
@@ -215,6 +215,7 @@ def _step(*, by: Acting, id: UUID, need: Need, words: str, **noted: Any) -> None
 
 
 def _need_in_reach(id: UUID) -> Need:
+    lock_persons(Need.objects.filter(id=id).values("person"))
     need = Need.objects.select_for_update(of=("self",)).filter(id=id).first()
     if need is None:
         raise OutOfReach

@@ -29,5 +29,5 @@ def on_path_joined(*, by: Acting, before: str, after: str) -> None:
 
 
 @STAY_MOVED.reaction
-def on_stay_moved(*, by: Acting, stay: Stay) -> None:
-    follow_stay(by=by, stay=stay)
+def on_stay_moved(*, by: Acting, stay: Stay, persons: Collection[UUID]) -> None:
+    follow_stay(by=by, stay=stay, persons=persons)

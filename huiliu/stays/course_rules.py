@@ -85,6 +85,13 @@ def answerable(course: Course) -> str | None:
     return course.host if course.host_met else next_of(course).queue
 
 
+def home_side(course: Course) -> str:
+    """Return who speaks for the home: itself, if it can be reached, or the district of the host."""
+    if course.home is not None and course.home.reached:
+        return course.home.path
+    return _district(course)
+
+
 def connected(course: Course) -> frozenset[Side]:
     """Return the links that there are: of the sides that have met, and one's own.
 
@@ -105,24 +112,24 @@ def in_rhythm(course: Course) -> frozenset[Side]:
 
 def _by_doubt(course: Course) -> Next | None:
     if course.doubt == Doubt.REVIEW:
-        return Next(StayState.CONTACT_LOST_REVIEW, Act.REVIEW, _home_side(course))
+        return Next(StayState.CONTACT_LOST_REVIEW, Act.REVIEW, home_side(course))
     if course.doubt == Doubt.SUSPENDED:
-        return Next(StayState.SUSPENDED, Act.DECIDE, _home_side(course))
+        return Next(StayState.SUSPENDED, Act.DECIDE, home_side(course))
     return None
 
 
 def _by_letter(course: Course) -> Next | None:
     if course.letter == Letter.UNDER_WAY:
-        receiver = course.receiver or _home_side(course)
+        receiver = course.receiver or home_side(course)
         return Next(StayState.IN_TRANSIT, Act.GIVE_RECEIPT, receiver)
     if course.letter == Letter.LAPSED:
-        return Next(StayState.LETTER_LAPSED, Act.RENEW_LETTER, _home_side(course))
+        return Next(StayState.LETTER_LAPSED, Act.RENEW_LETTER, home_side(course))
     return None
 
 
 def _by_sides(course: Course) -> Next | None:
     if course.is_lead:
-        return Next(StayState.LEAD, Act.VERIFY, _home_side(course))
+        return Next(StayState.LEAD, Act.VERIFY, home_side(course))
     if course.host is None:
         state = StayState.REGISTERED_OUT if course.home_met else StayState.REGISTERED_IN
         return Next(state, Act.DISPATCH, course.bound_for)
@@ -131,19 +138,12 @@ def _by_sides(course: Course) -> Next | None:
         return Next(state, Act.ACCEPT_AT_HOST, course.host)
     if not course.home_met:
         act = Act.CONFIRM_AT_HOME if _home_is_reached(course) else Act.FIND_HOME
-        return Next(StayState.REGISTERED_IN, act, _home_side(course))
+        return Next(StayState.REGISTERED_IN, act, home_side(course))
     return None
 
 
 def _home_is_reached(course: Course) -> bool:
     return course.home is not None and course.home.reached
-
-
-def _home_side(course: Course) -> str:
-    """Return the home, if it can be reached, or the district of where somebody is."""
-    if course.home is not None and course.home.reached:
-        return course.home.path
-    return _district(course)
 
 
 def _district(course: Course) -> str:
@@ -216,7 +216,7 @@ def refused(course: Course, *, next_host: str | None) -> Course:
     """Name the next host; whoever knows none hands it to the level above, which has to."""
     if next_host is not None:
         return dispatched(course, to=next_host)
-    above = _above(course.host, 1, course) or course.bound_for
+    above = _above(next_of(course).queue, 1, course) or course.bound_for
     return replace(course, host=None, host_met=False, bound_for=above, climbed=0)
 
 
@@ -275,6 +275,11 @@ def suspended(course: Course) -> Course:
 
 def closed(course: Course, *, because: ClosedBecause) -> Course:
     return replace(course, closed=because)
+
+
+def joined(course: Course, *, other: Course) -> Course:
+    """Know from the registration at home whose member it is; of all else the host's goes on."""
+    return replace(course, home=other.home, home_met=other.home_met, climbed=0)
 
 
 def climbed(course: Course) -> Course:

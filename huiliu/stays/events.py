@@ -3,4 +3,4 @@
 from huiliu.core.events import Event
 
 STAY_MOVED = Event("stays.stay_moved")
-"""A stay has another home, host or queue than before: `by`, `stay`."""
+"""A stay has another home, host or queue: `by`, `stay`, `persons` (all rows of whose it is)."""

@@ -90,7 +90,7 @@ class Stay(Addressed):
 class StayStep(Addressed):
     """One move of a stay: who said so, when, and a sentence that all three read.
 
-    It stands where the stay stood after it, so that whoever has it next reads why.
+    It goes where the stay goes, so that whoever has it now reads how it came.
     """
 
     stay = models.ForeignKey(Stay, models.CASCADE, related_name="steps")

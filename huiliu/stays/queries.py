@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from huiliu.access.models import Appointment
 from huiliu.access.roles import RoleName
@@ -73,15 +73,20 @@ def open_stay_of(*, persons: Iterable[UUID]) -> Stay | None:
 
 
 def steps_of(*, stays: Iterable[Stay]) -> dict[UUID, list[tuple[StayStep, str]]]:
-    """Return what happened to each stay, the first first, with the sentence of each step."""
-    wanted = {stay.id: stay for stay in stays}
-    held = keys.of({stay.person_id for stay in wanted.values()})
-    found: dict[UUID, list[tuple[StayStep, str]]] = {id: [] for id in wanted}
-    for step in StayStep.objects.filter(stay__in=wanted).order_by("made_at", "id"):
+    """Return what happened to each stay, the first first, with the sentence of each step.
+
+    What happened to the registrations that were joined into it is among it.
+    """
+    found: dict[UUID, list[tuple[StayStep, str]]] = {stay.id: [] for stay in stays}
+    asked = StayStep.objects.filter(Q(stay__in=found) | Q(stay__joined_into__in=found))
+    steps = list(asked.select_related("stay").order_by("made_at", "id"))
+    held = keys.of({step.person_id for step in steps})
+    for step in steps:
         sealed = step.words_to_all
         key = held[step.person_id]
         words = unseal(bytes(sealed), key=key, place=step.place) if sealed else ""
-        found[step.stay_id].append((step, words))
+        own = step.stay_id if step.stay_id in found else step.stay.joined_into_id
+        found[UUID(str(own))].append((step, words))
     return found
 
 

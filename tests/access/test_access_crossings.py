@@ -52,7 +52,7 @@ from huiliu.people.choices import GlassReason
 from huiliu.people.keys import sign_in_digest
 from huiliu.rights.actions import About, hand_on_objections, raise_objection
 from huiliu.rights.choices import Reason, Subject
-from huiliu.stays.actions import accept_stay, climb_stays
+from huiliu.stays.actions import accept_stay, find_overdue
 from huiliu.stays.actions.course import Said
 from tests.audit.city import owner
 from tests.cast import DAY, Cast, whole_cast
@@ -188,7 +188,7 @@ ACTS: dict[str, tuple[Callable[[City], object], dict[Crossing, int]]] = {
     "close a grid": (close_a_grid, {Crossing.REORGANISE: 1}),
     "take somebody in": (take_somebody_in, {Crossing.DISPATCH: 1}),
     "climb": (
-        lambda _: climb_stays(by=acting_as_clock(), at=AT, day=LATER),
+        lambda _: find_overdue(by=acting_as_clock(), day=LATER),
         {Crossing.DISPATCH: 1},
     ),
     "agree on both sides": (agree_on_both_sides, {Crossing.MERGE: 1}),

@@ -34,9 +34,10 @@ from huiliu.organisations.models import Organisation
 from huiliu.people.actions import agree_match
 from huiliu.people.models import Match, Person, Sighting
 from huiliu.people.rules import check_character
-from huiliu.stays.actions import climb_stays, name_contact_person, name_home
+from huiliu.stays.actions import name_contact_person, name_home
 from huiliu.stays.actions.course import Said
 from huiliu.stays.choices import Act, Side, StayState
+from huiliu.stays.climbing import climb_stays
 from huiliu.stays.models import Link, Stay, Window
 from tests.cast import DAY, PASSWORD, Cast
 from tests.databases import checksums

@@ -20,7 +20,6 @@ from huiliu.people.models import Person, Sighting
 from huiliu.stays import tallies
 from huiliu.stays.actions import (
     accept_stay,
-    climb_stays,
     confirm_home,
     disown_stay,
     dispatch_stay,
@@ -29,6 +28,7 @@ from huiliu.stays.actions import (
 )
 from huiliu.stays.actions.course import Said
 from huiliu.stays.choices import Act, Side, StayMove, StayState
+from huiliu.stays.climbing import climb_stays
 from huiliu.stays.course_rules import next_of
 from huiliu.stays.models import Link, Stay, StayStep, Window
 from huiliu.stays.queries import course_of

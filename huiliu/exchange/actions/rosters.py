@@ -1,6 +1,6 @@
 """Checking a roster, applying it, leaving it, and taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import file_digest
@@ -44,6 +44,7 @@ from huiliu.organisations.actions import open_outside, remove_outside
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.queries import addressed_among, directory_nodes
 from huiliu.people.actions import open_files, refresh_files, remove_sightings
+from huiliu.people.locking import lock_persons
 from huiliu.people.models import Person
 from huiliu.people.queries import contents_of
 from huiliu.stays.actions import open_stays, remove_stays
@@ -168,6 +169,15 @@ def answer_missing(*, by: Acting, id: UUID, answer: MissingAnswer, day: date) ->
         detail={"answer": answer},
     )
     return missing
+
+
+@action(Permission.DECIDE_STAY)
+def follow_person(
+    *, by: Acting, persons: Collection[UUID], paths: Mapping[str, str | None]
+) -> None:
+    """Put the questions that wait for an answer to those who have somebody now."""
+    waiting = Missing.objects.filter(person__in=list(persons), answer=MissingAnswer.NONE)
+    record(by=by, act="exchange.follow_person", detail={"questions": waiting.update(**paths)})
 
 
 @action(Permission.EDIT_SYNONYM)
@@ -315,6 +325,8 @@ def _open_homes(*, by: Acting, addressing: Addressing, report: Report, day: date
 
 
 def _write(*, by: Acting, arrivals: Arrivals) -> None:
+    if arrivals.changed:
+        lock_persons(arrivals.changed)
     open_files(
         by=by,
         persons=arrivals.persons,
@@ -322,9 +334,9 @@ def _write(*, by: Acting, arrivals: Arrivals) -> None:
         sighting_keys=arrivals.sighting_keys(),
         matches=completed(arrivals.matches, arrivals.persons),
     )
-    open_stays(by=by, stays=arrivals.stays(), links=arrivals.links(), windows=arrivals.windows())
     if arrivals.changed:
         refresh_files(by=by, persons=arrivals.changed)
+    open_stays(by=by, stays=arrivals.stays(), links=arrivals.links(), windows=arrivals.windows())
 
 
 @action(Permission.IMPORT_ROSTER)

@@ -31,7 +31,6 @@ from huiliu.people.pinyin import pinyin_of
 from huiliu.people.queries import (
     every_row_of,
     leading_facts,
-    rows_of,
 )
 
 
@@ -134,18 +133,26 @@ def finish_erasures(*, by: Acting, at: datetime) -> int:
 
 
 @action(Permission.DECIDE_STAY)
-def move_file(*, by: Acting, person: Person, addresses: Mapping[str, Any]) -> None:
+def move_file(
+    *,
+    by: Acting,
+    person: Person,
+    rows: Collection[UUID],
+    addresses: Mapping[str, Any],
+    home_side: Mapping[str, Any],
+) -> None:
     """Address a file to where its person stands now; what was written of it follows by its paths.
+
+    `rows` are all that are this person; `home_side` is the queue of who speaks for the home.
 
     Whoever is asked whether two files are one is now those who have this one.
     """
-    rows = rows_of(person=person)
     paths = {column: path for column, path in addresses.items() if column.endswith("_path")}
     Person.objects.filter(id=person.id).update(**addresses)
     Person.objects.filter(id__in=rows).update(**paths)
     Sighting.objects.filter(person__in=rows).update(**paths)
     asked = Match.objects.filter(state=MatchState.PROPOSED)
-    asked.filter(host_person__in=rows).update(**_of(addresses, "host", "patch"))
+    asked.filter(host_person__in=rows).update(**_of(addresses, "host", "patch"), **home_side)
     asked.filter(home_person__in=rows).update(**_of(addresses, "home"))
     record(by=by, act="people.move_file", person=person.id)
 

@@ -13,6 +13,7 @@ from huiliu.people.choices import (
     MatchState,
 )
 from huiliu.people.events import FILES_JOINED
+from huiliu.people.locking import lock_file
 from huiliu.people.models import Match, Person, Sighting
 
 
@@ -23,6 +24,7 @@ def agree_match(*, by: Acting, id: UUID, at: datetime, day: date) -> Match:
     The host side says it for itself. For a home that cannot be reached, whoever has the match in
     the queue says it.
     """
+    _lock_both(id, by=by)
     match = _match_in_reach(id)
     if match.state == MatchState.AGREED:
         repeated()
@@ -61,6 +63,8 @@ def join_files(*, by: Acting, leading: Person, following: Person, at: datetime, 
     file; none follows one that follows.
     """
     _refuse_chain(leading, following)
+    leading.refresh_from_db()
+    following.refresh_from_db()
     paths = {**leading.paths(), "home_path": following.home_path or leading.home_path}
     rows = [leading.id, following.id]
     Person.objects.filter(id__in=rows).update(**paths)
@@ -79,8 +83,8 @@ def join_files(*, by: Acting, leading: Person, following: Person, at: datetime, 
 
 
 def _refuse_chain(leading: Person, following: Person) -> None:
-    both = Person.objects.select_for_update(of=("self",)).filter(id__in=[leading.id, following.id])
-    follow = any(person.same_as_id for person in both.order_by("id"))
+    both = Person.objects.filter(id__in=[leading.id, following.id])
+    follow = any(person.same_as_id for person in both)
     if follow or Person.objects.filter(same_as=following).exists():
         raise Refused("其中一份已经和别的档案合起来了。换了流入地的，要办转接，不在这里合。")
 
@@ -110,6 +114,16 @@ def sides_of(match: Match, *, by: Acting) -> set[str]:
     if by.reach.host is not None and by.reach.host.holds(match.host_path):
         sides.add("host")
     return sides
+
+
+def _lock_both(id: UUID, *, by: Acting) -> None:
+    """Lock the files of both sides, of which one alone is in reach, before their match."""
+    asked = Match.objects.filter(id=id).values_list("home_person", "host_person").first()
+    if asked is None:
+        raise OutOfReach
+    with crossing(Crossing.MERGE, by=by):
+        for person in sorted(asked):
+            lock_file(person)
 
 
 def _match_in_reach(id: UUID) -> Match:

@@ -2,10 +2,11 @@
 
 from huiliu.stays.actions.course import (
     accept_stay,
-    climb_stays,
+    climb_stay,
     confirm_home,
     disown_stay,
     dispatch_stay,
+    find_overdue,
     name_home,
     refuse_stay,
 )
@@ -22,11 +23,12 @@ from huiliu.stays.actions.windows import restore_window, turn_window
 
 __all__ = [
     "accept_stay",
-    "climb_stays",
+    "climb_stay",
     "confirm_home",
     "disown_stay",
     "dispatch_stay",
     "erase_stays",
+    "find_overdue",
     "join_stays",
     "move_tallies",
     "name_contact_person",

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import QuerySet
-
 from huiliu.access.crossing import Crossing, crossing
 from huiliu.audit.entries import record
 from huiliu.core import keys
@@ -20,7 +18,7 @@ from huiliu.core.sealing import seal
 from huiliu.core.unseen import as_seen
 from huiliu.organisations.choices import HOMES, HOSTS
 from huiliu.organisations.models import Organisation
-from huiliu.people.models import Person
+from huiliu.people.locking import lock_file
 from huiliu.stays.actions.following import follow_course
 from huiliu.stays.choices import StayMove, StayState
 from huiliu.stays.course_rules import (
@@ -39,8 +37,6 @@ from huiliu.stays.models import Stay, StayStep
 from huiliu.stays.queries import course_of, home_as_known
 
 WORDS_LENGTH = 300
-AT_ONCE = 200
-"""Stays that climb in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,30 +95,27 @@ def name_home(*, by: Acting, stay_id: UUID, home_id: UUID, said: Said) -> None:
 
 
 @action(Permission.CLIMB_STAY)
-def climb_stays(*, by: Acting, at: datetime, day: date) -> int:
-    """Hand on what nobody did in time, one level up; return how many were handed on.
+def find_overdue(*, by: Acting, day: date) -> list[UUID]:
+    """Return the stays for which nobody has done in time what can be done by those asked."""
+    with crossing(Crossing.DISPATCH, by=by):
+        over = Stay.objects.filter(closed_on=None, waits_until__lt=day, waits_for__in=ANSWERS)
+        return list(over.order_by("waits_until", "id").values_list("id", flat=True))
 
-    So many at once as one transaction may hold; the rest is as overdue as before.
-    """
+
+@action(Permission.CLIMB_STAY)
+def climb_stay(*, by: Acting, stay_id: UUID, at: datetime, day: date) -> None:
+    """Hand on what nobody did in time, one level up; whoever is the highest has the time again."""
     with crossing(Crossing.DISPATCH, by=by) as wide:
-        over = Stay.objects.filter(closed_on=None, waits_until__lt=day).order_by("waits_until")
-        found = list(over.values_list("id", "person")[:AT_ONCE])
-        for id, person in found:
-            _climb(by=wide, stay_id=id, person=person, at=at, day=day)
-    record(by=by, act="stays.climb_stays", detail={"stays": len(found)})
-    return len(found)
-
-
-def _climb(*, by: Acting, stay_id: UUID, person: UUID, at: datetime, day: date) -> None:
-    _lock_person(Person.objects.filter(id=person))
-    stay = _locked(Stay.objects.filter(id=stay_id, waits_until__lt=day)).first()
-    if stay is None:
-        return
-    course = course_of(stay)
-    follow_course(by=by, stay=stay, course=climbed(course), at=at, day=day, begins_anew=True)
-    said = Said(id=new_id(), at=at, day=day)
-    _step(StayMove.CLIMBED, by=by, stay=stay, said=said)
-    record(by=by, act="stays.climb", subject=stay, person=stay.person_id)
+        stay = _stay(id=stay_id)
+        if stay is None or stay.waits_until is None or stay.waits_until >= day:
+            repeated()
+            return
+        before = course_of(stay)
+        after = climbed(before)
+        follow_course(by=wide, stay=stay, course=after, at=at, day=day, begins_anew=True)
+        if after != before:
+            _step(StayMove.CLIMBED, by=wide, stay=stay, said=Said(id=new_id(), at=at, day=day))
+    record(by=by, act="stays.climb_stay", subject=stay, person=stay.person_id)
 
 
 def _move(
@@ -137,10 +130,10 @@ def _move(
 
     A page that is sent again may find the stay out of reach, where it went the first time.
     """
+    stay = _stay(id=stay_id)
     if _is_said(by=by, stay_id=stay_id, said=said):
         repeated()
         return
-    stay = _stay(id=stay_id)
     problem = _problem(stay, move, by=by)
     if stay is None or problem is not None:
         with crossing(Crossing.DISPATCH, by=by):
@@ -162,8 +155,11 @@ def _is_said(*, by: Acting, stay_id: UUID, said: Said) -> bool:
 
 def _stay(*, id: UUID) -> Stay | None:
     """Lock a stay in reach, after whose it is."""
-    _lock_person(Person.objects.filter(id__in=Stay.objects.filter(id=id).values("person")))
-    return _locked(Stay.objects.filter(id=id, closed_on=None)).first()
+    held = Stay.objects.filter(id=id, closed_on=None)
+    for person in held.values_list("person", flat=True):
+        lock_file(person)
+    locked = held.select_for_update(of=("self",))
+    return locked.select_related("person", "home", "host", "queue").first()
 
 
 def _problem(stay: Stay | None, move: StayMove, *, by: Acting) -> Refused | None:
@@ -176,15 +172,6 @@ def _problem(stay: Stay | None, move: StayMove, *, by: Acting) -> Refused | None
     if standing.act is None or move not in ANSWERS.get(standing.act, ()):
         return Refused(f"这件事现在是“{standing.state.label}”，没有再记。请看看轮到谁办什么。")
     return None
-
-
-def _lock_person(found: QuerySet[Person]) -> None:
-    """Lock whose it is before anything of theirs, as all do who write of somebody."""
-    list(found.select_for_update(of=("self",), no_key=True).values_list("id"))
-
-
-def _locked(stays: QuerySet[Stay]) -> QuerySet[Stay]:
-    return stays.select_for_update(of=("self",)).select_related("home", "host", "queue")
 
 
 def _host(id: UUID) -> Organisation:

@@ -14,12 +14,14 @@ from huiliu.core.permissions import Permission
 from huiliu.organisations.choices import RESIDENCE
 from huiliu.organisations.models import Organisation
 from huiliu.people.actions import move_file
+from huiliu.people.models import Person
+from huiliu.people.queries import every_row_of
 from huiliu.stays import tallies
 from huiliu.stays.actions.windows import first_window
 from huiliu.stays.choices import Act, Side
-from huiliu.stays.course_rules import Course, connected, in_rhythm, next_of
+from huiliu.stays.course_rules import Course, connected, home_side, in_rhythm, next_of
 from huiliu.stays.events import STAY_MOVED
-from huiliu.stays.models import Link, Stay, Window
+from huiliu.stays.models import Link, Stay, StayStep, Window
 from huiliu.stays.queries import workdays_in_force
 
 
@@ -33,17 +35,16 @@ def follow_course(
     day: date,
     begins_anew: bool = False,
 ) -> None:
-    """Write what is known of a locked stay now, and all that follows from it, in the tallies too.
+    """Write what is known of a stay now, and all that follows from it, in the figures too.
 
-    Whoever calls reaches both where it stood and where it goes. The clock of an act begins when it
-    comes into somebody's queue, or anew.
+    Whoever calls has locked the whole file and the stay, and reaches both where it stood and where
+    it goes. The clock of an act begins when it comes into somebody's queue, or anew.
     """
     stays = Stay.objects.filter(Q(id=stay.id) | Q(joined_into=stay))
     windows = Window.objects.filter(stay__in=stays)
     deltas: tallies.Cells = Counter()
     deltas.subtract(tallies.cells_among(stays=stays, windows=windows))
     waited = "" if begins_anew else (stay.waits_for, stay.queue_path)
-    before = stay.addresses()
     out_of_rhythm = set(Side) - in_rhythm(course)
     Window.objects.filter(stay=stay, side__in=out_of_rhythm, known_to=None).update(known_to=at)
     _set_known(stay, course, day=day)
@@ -51,17 +52,35 @@ def follow_course(
     if (stay.waits_for, stay.queue_path) != waited:
         stay.waits_until = _until(stay, day=day)
     stay.save()
-    if stay.addresses() != before:
+    rows = every_row_of(persons=[stay.person_id])
+    moves = not _stands_as(stay, rows)
+    if moves:
         stays.update(**stay.paths())
         Link.objects.filter(stay__in=stays).update(**stay.paths())
+        StayStep.objects.filter(stay__in=stays).update(**stay.paths())
         Window.objects.filter(stay=stay, known_to=None).update(**stay.addresses())
-        move_file(by=by, person=stay.person, addresses=stay.addresses())
-        STAY_MOVED.happened(by=by, stay=stay)
+        speaks = _at(home_side(course))
+        move_file(
+            by=by,
+            person=stay.person,
+            rows=rows,
+            addresses=stay.addresses(),
+            home_side={"queue": speaks, "queue_path": home_side(course)},
+        )
     _set_links(stay, course, at=at, day=day)
     deltas.update(tallies.cells_among(stays=stays, windows=windows))
     tallies.add(deltas)
     detail = {"state": stay.state, "queue": str(stay.queue_id or "")}
     record(by=by, act="stays.follow_course", subject=stay, person=stay.person_id, detail=detail)
+    if moves:
+        STAY_MOVED.happened(by=by, stay=stay, persons=rows)
+
+
+def _stands_as(stay: Stay, rows: list[UUID]) -> bool:
+    """Say whether all rows of the file stand where the stay does, and its own as it is written."""
+    persons = {person.id: person for person in Person.objects.filter(id__in=rows)}
+    is_written = persons[stay.person_id].addresses() == stay.addresses()
+    return is_written and all(person.paths() == stay.paths() for person in persons.values())
 
 
 def _set_known(stay: Stay, course: Course, *, day: date) -> None:
@@ -107,6 +126,7 @@ def _set_links(stay: Stay, course: Course, *, at: datetime, day: date) -> None:
         side = Side(link.side)
         if _own_id(link, side) != _own_id(stay, side):
             link.contact_person = None
+            Link.objects.filter(stay__joined_into=stay, side=side).update(contact_person=None)
         for column, value in stay.addresses().items():
             setattr(link, column, value)
         link.connected = side in connected(course)

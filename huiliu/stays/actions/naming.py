@@ -10,6 +10,7 @@ from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
+from huiliu.people.locking import lock_persons
 from huiliu.stays.models import Link
 from huiliu.stays.queries import contact_persons_for, link_held
 
@@ -29,6 +30,7 @@ def name_contact_person(
     ends. The registrations that were joined into this stay are entrusted with it. Whoever takes the
     own naming back says whom it named, so that what a colleague has named since stands.
     """
+    lock_persons(Link.objects.filter(id=link_id).values("person"))
     link = link_held(by=by, id=link_id, locked=True)
     if link is None:
         raise OutOfReach

@@ -14,10 +14,12 @@ from huiliu.core.bulk import remove_many, write_in_turn
 from huiliu.core.permissions import Permission
 from huiliu.people.models import Person
 from huiliu.stays import tallies
-from huiliu.stays.actions.windows import first_window
+from huiliu.stays.actions.following import follow_course
 from huiliu.stays.choices import ClosedBecause, Side, StayState
 from huiliu.stays.columns import NewLink, NewStay, NewWindow
+from huiliu.stays.course_rules import joined
 from huiliu.stays.models import Link, Stay, StayStep, Window
+from huiliu.stays.queries import course_of
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -77,31 +79,32 @@ def join_stays(*, by: Acting, leading: Person, following: Person, at: datetime, 
     deltas.subtract(tallies.cells_among(stays=stays, windows=windows))
     stays.update(**leading.paths())
     Link.objects.filter(**rows).update(**leading.paths())
+    StayStep.objects.filter(**rows).update(**leading.paths())
     windows.update(**leading.paths())
-    here = stays.filter(person=leading, closed_on=None).first()
-    there = stays.filter(person=following, closed_on=None).select_related("home").first()
+    going_on = stays.filter(closed_on=None).select_related("person", "home", "host", "queue")
+    here = going_on.filter(person=leading).first()
+    there = going_on.filter(person=following).first()
     if here is not None and there is not None:
-        _join(here, there, at=at, day=day)
+        course = joined(course_of(here), other=course_of(there))
+        _share_contact_persons(here, there)
+        _close_joined(there, here, at=at, day=day)
+        here.home_registered_on = there.home_registered_on
+        here.left_on = there.left_on or here.left_on
     deltas.update(tallies.cells_among(stays=stays, windows=windows))
     tallies.add(deltas)
     record(by=by, act="stays.join_stays", person=leading.id)
+    if here is not None and there is not None:
+        follow_course(by=by, stay=here, course=course, at=at, day=day)
+        leading.refresh_from_db()
+        following.refresh_from_db()
 
 
-def _join(here: Stay, there: Stay, *, at: datetime, day: date) -> None:
-    _share_contact_persons(here, there)
+def _close_joined(there: Stay, here: Stay, *, at: datetime, day: date) -> None:
     there.state, there.closed_because = StayState.CLOSED, ClosedBecause.JOINED
     there.closed_on, there.joined_into = day, here
     there.waits_for, there.waits_until = "", None
     there.save()
     Window.objects.filter(link__in=there.links.all(), known_to=None).update(known_to=at)
-    here.home, here.home_registered_on = there.home, there.home_registered_on
-    here.left_on = there.left_on or here.left_on
-    here.state, here.waits_for, here.waits_until = StayState.ACTIVE, "", None
-    here.queue, here.queue_path = None, None
-    here.save()
-    Link.objects.filter(stay=here).update(home=there.home)
-    if there.home is not None and not there.home.outside:
-        _connect_home(here, at=at, day=day)
 
 
 def _share_contact_persons(here: Stay, there: Stay) -> None:
@@ -110,19 +113,6 @@ def _share_contact_persons(here: Stay, there: Stay) -> None:
         named = Link.objects.get(stay=own, side=side).contact_person_id
         whole = Q(stay__in=[here, there]) | Q(stay__joined_into=here)
         Link.objects.filter(whole, side=side).update(contact_person=named)
-
-
-def _connect_home(stay: Stay, *, at: datetime, day: date) -> None:
-    """Open the first window of a home that can be reached, counted from the day of the match.
-
-    What another registration at home has connected goes on as it is.
-    """
-    link = Link.objects.get(stay=stay, side=Side.HOME)
-    if link.connected:
-        return
-    link.connected = True
-    link.save(update_fields=["connected"])
-    first_window(link=link, day=day, at=at).save(force_insert=True)
 
 
 @action(Permission.IMPORT_ROSTER)

@@ -173,5 +173,21 @@ class Migration(migrations.Migration):
             "UPDATE stays_stay SET doubt = 'review' WHERE state = 'contact_lost_review'",
             migrations.RunSQL.noop,
         ),
+        migrations.RunSQL(
+            "UPDATE stays_stay SET host_registered_on = NULL WHERE host_path IS NULL",
+            migrations.RunSQL.noop,
+        ),
+        migrations.RunSQL(
+            "UPDATE stays_stay SET state = 'dispatched'"
+            " WHERE state = 'registered_out' AND host_path IS NOT NULL",
+            migrations.RunSQL.noop,
+        ),
+        migrations.RunSQL(
+            "DELETE FROM stays_staytally;"
+            " INSERT INTO stays_staytally (path, state, n)"
+            " SELECT coalesce(host_path, queue_path, home_path, patch_path), state, count(*)"
+            " FROM stays_stay GROUP BY 1, 2",
+            migrations.RunSQL.noop,
+        ),
         *addressed("stays_staystep", own="person_id"),
     ]
