@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach
@@ -101,6 +101,23 @@ def named_like(*, text: str, within: Range, day: date, at_most: int) -> list[Org
         .filter(Q(name__icontains=text) | Exists(spelt))
         .select_related("parent")
         .order_by("path")
+    )
+    return list(found[:at_most])
+
+
+def named_anywhere(
+    *, text: str, kinds: Collection[str], day: date, at_most: int
+) -> list[Organisation]:
+    """Return the organisations of these kinds whose name or spelling holds the text, best first.
+
+    Who is called exactly so is before those whose name only holds it.
+    """
+    spelt = Name.objects.filter(organisation=OuterRef("pk"), text__icontains=text)
+    found = (
+        Organisation.objects.standing_on(day)
+        .filter(Q(name__icontains=text) | Exists(spelt), kind__in=kinds)
+        .select_related("parent")
+        .order_by(Case(When(name=text, then=0), default=1), "path")
     )
     return list(found[:at_most])
 

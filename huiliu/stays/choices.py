@@ -74,6 +74,7 @@ class StayMove(models.TextChoices):
     CLOSED = "closed", _("结束")
     CLIMBED = "climbed", _("到期没办，转上一级")
     REORGANISED = "reorganised", _("组织有变动")
+    TAKEN_BACK = "taken_back", _("撤回")
 
 
 class WindowState(models.TextChoices):

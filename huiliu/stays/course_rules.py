@@ -184,6 +184,7 @@ POSSIBLE: dict[StayMove, frozenset[StayState]] = {
     StayMove.CLOSED: _OPEN,
     StayMove.CLIMBED: _OPEN - {StayState.ACTIVE},
     StayMove.REORGANISED: _OPEN,
+    StayMove.TAKEN_BACK: frozenset(StayState),
 }
 """In which states each act makes sense; pages offer no other, and actions refuse it in words."""
 
@@ -192,15 +193,25 @@ ANSWERS: dict[Act, frozenset[StayMove]] = {
     Act.ACCEPT_AT_HOST: frozenset({StayMove.ACCEPTED, StayMove.REFUSED}),
     Act.DISPATCH: frozenset({StayMove.DISPATCHED}),
     Act.CONFIRM_AT_HOME: frozenset({StayMove.CONFIRMED, StayMove.DISOWNED}),
-    Act.FIND_HOME: frozenset({StayMove.HOME_FOUND}),
+    Act.FIND_HOME: frozenset({StayMove.HOME_FOUND, StayMove.CONFIRMED}),
 }
-"""What whoever is asked can say to each; a host cannot say for the home whose member it is."""
+"""What whoever is asked can say to each; a host cannot say for the home whose member it is.
+
+The district speaks for a home that nothing but its own telephone reaches.
+"""
 
 
 def is_possible(course: Course, move: StayMove) -> bool:
-    if move == StayMove.CONFIRMED and not _home_is_reached(course):
+    if move == StayMove.CONFIRMED and course.home is None:
         return False
     return next_of(course).state in POSSIBLE[move]
+
+
+def answers_to(course: Course) -> frozenset[StayMove]:
+    """Return what whoever is asked can say now."""
+    act = next_of(course).act
+    said = ANSWERS.get(act, frozenset()) if act else frozenset()
+    return frozenset(move for move in said if is_possible(course, move))
 
 
 def verified(course: Course) -> Course:

@@ -106,6 +106,8 @@ class StayStep(Addressed):
     made_under = models.UUIDField(null=True)
     """The appointment; nothing of a move that nobody made, as when time was over."""
     words_to_all = models.BinaryField(null=True)
+    known_before = models.JSONField(null=True)
+    """The `Course` before it, to which whoever said it can take it back; of a taking back none."""
 
     class Meta(Addressed.Meta):
         constraints = [

@@ -15,8 +15,8 @@ from huiliu.core.acting import Acting
 from huiliu.core.sealing import unseal
 from huiliu.organisations.choices import ReachedBy
 from huiliu.organisations.models import Organisation
-from huiliu.stays.choices import Act, ClosedBecause, Doubt
-from huiliu.stays.course_rules import Course, Home
+from huiliu.stays.choices import Act, ClosedBecause, Doubt, Letter
+from huiliu.stays.course_rules import ANSWERS, Course, Home
 from huiliu.stays.models import Clock, Link, Rule, Stay, StayStep, Window
 
 
@@ -61,6 +61,17 @@ def course_of(stay: Stay) -> Course:
     )
 
 
+def course_before(step: StayStep) -> Course | None:
+    """Return what was known before a step, if it is kept."""
+    if step.known_before is None:
+        return None
+    kept = dict(step.known_before)
+    home = kept.pop("home")
+    kinds = {"letter": Letter, "doubt": Doubt, "closed": ClosedBecause}
+    said = {name: kinds[name](value) if name in kinds else value for name, value in kept.items()}
+    return Course(home=Home(**home) if home else None, **said)
+
+
 def home_as_known(home: Organisation, *, path: str | None = None) -> Home:
     """Return a home as the course knows it; where it stands today may be under its successor."""
     reached = home.reached_by != ReachedBy.NOTHING
@@ -70,6 +81,40 @@ def home_as_known(home: Organisation, *, path: str | None = None) -> Home:
 def open_stay_of(*, persons: Iterable[UUID]) -> Stay | None:
     stays = Stay.objects.filter(person__in=persons, closed_on=None).order_by("opened_on", "id")
     return stays.select_related("home", "host", "queue").first()
+
+
+def asked_stays(*, by: Acting, below: bool, longest: int) -> list[Stay]:
+    """Return the stays that wait for an answer of one's own organisation, the most urgent first.
+
+    Or `below`: for one of an organisation under it, for which it may answer as well.
+    """
+    found = _asked(by).exclude(queue_path=by.organisation_path) if below else _own(by)
+    related = found.select_related("person", "home", "host", "queue")
+    return list(related.order_by("waits_until", "id")[:longest])
+
+
+def asked_stay(*, by: Acting, id: UUID) -> Stay | None:
+    """Return a stay that waits for an answer of one's own organisation or one under it."""
+    return _asked(by).select_related("person", "home", "host", "queue").filter(id=id).first()
+
+
+def count_asked(*, by: Acting) -> tuple[int, int]:
+    """Count what waits for one's own organisation, and for those under it."""
+    is_own = Q(queue_path=by.organisation_path)
+    counted = _asked(by).aggregate(own=Count("id", filter=is_own), whole=Count("id"))
+    return counted["own"], counted["whole"] - counted["own"]
+
+
+def _asked(by: Acting) -> QuerySet[Stay]:
+    held = by.reach.queue
+    if held is None:
+        return Stay.objects.none()
+    within = Stay.objects.filter(queue_path__gte=held.lo, queue_path__lt=held.hi)
+    return within.filter(closed_on=None, waits_for__in=ANSWERS)
+
+
+def _own(by: Acting) -> QuerySet[Stay]:
+    return _asked(by).filter(queue_path=by.organisation_path)
 
 
 def steps_of(*, stays: Iterable[Stay]) -> dict[UUID, list[tuple[StayStep, str]]]:

@@ -98,7 +98,7 @@ class Planting:
     def file(self, rules: Mapping[str, Rule], *, roster: UUID, made_under: UUID) -> Ids:
         """Plant a person with all that hangs on one; return what addresses of pages can name."""
         person = self.person()
-        stay, links = self.stay(person, rules)
+        stay, links, move = self.stay(person, rules)
         answered = links[Side.HOME if self.variant == "home" else Side.HOST]
         asked = self.row(
             Missing, batch_id=roster, person=person, asked_on=DAY, answer="", answered_by=""
@@ -106,6 +106,7 @@ class Planting:
         return {
             "person": person.id,
             "stay": stay.id,
+            "move": move.id,
             "link": answered.id,
             "attempt": self.attempt(answered, made_under=made_under).id,
             "need": (need := self.need(person)).id,
@@ -146,7 +147,9 @@ class Planting:
         self.rows[SightingKey].append(SightingKey(digest=digest, sighting=sighting))
         return person
 
-    def stay(self, person: Person, rules: Mapping[str, Rule]) -> tuple[Stay, dict[Side, Link]]:
+    def stay(
+        self, person: Person, rules: Mapping[str, Rule]
+    ) -> tuple[Stay, dict[Side, Link], StayStep]:
         opened = DAY - timedelta(90)
         stay = self.row(
             Stay,
@@ -182,7 +185,7 @@ class Planting:
                 rule=rules[side],
                 known_from=AT,
             )
-        return stay, links
+        return stay, links, step
 
     def attempt(self, link: Link, *, made_under: UUID) -> Attempt:
         attempt = self.row(

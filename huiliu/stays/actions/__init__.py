@@ -9,6 +9,7 @@ from huiliu.stays.actions.course import (
     find_overdue,
     name_home,
     refuse_stay,
+    take_back_step,
 )
 from huiliu.stays.actions.first_rules import set_first_rules
 from huiliu.stays.actions.naming import name_contact_person
@@ -38,5 +39,6 @@ __all__ = [
     "remove_stays",
     "restore_window",
     "set_first_rules",
+    "take_back_step",
     "turn_window",
 ]

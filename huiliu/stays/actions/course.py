@@ -1,7 +1,7 @@
 """What happens to a stay: each act changes what is known of it, and all else follows from that."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import partial
 from uuid import UUID
@@ -11,6 +11,7 @@ from huiliu.audit.entries import record
 from huiliu.core import keys
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action, repeated
+from huiliu.core.clock import day_of
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
@@ -20,11 +21,12 @@ from huiliu.organisations.choices import HOMES, HOSTS
 from huiliu.organisations.models import Organisation
 from huiliu.people.locking import lock_file
 from huiliu.stays.actions.following import follow_course
-from huiliu.stays.choices import StayMove, StayState
+from huiliu.stays.choices import Act, StayMove, StayState
 from huiliu.stays.course_rules import (
     ANSWERS,
     Course,
     accepted,
+    answers_to,
     climbed,
     confirmed,
     disowned,
@@ -34,7 +36,7 @@ from huiliu.stays.course_rules import (
     refused,
 )
 from huiliu.stays.models import Stay, StayStep
-from huiliu.stays.queries import course_of, home_as_known
+from huiliu.stays.queries import course_before, course_of, home_as_known
 
 WORDS_LENGTH = 300
 
@@ -94,6 +96,31 @@ def name_home(*, by: Acting, stay_id: UUID, home_id: UUID, said: Said) -> None:
     _move(StayMove.HOME_FOUND, by=by, stay_id=stay_id, said=said, change=change)
 
 
+@action(Permission.DECIDE_STAY)
+def take_back_step(*, by: Acting, step_id: UUID, said: Said) -> None:
+    """Take one's own answer of today back, as long as nobody has built on it."""
+    with crossing(Crossing.DISPATCH, by=by) as wide:
+        step = StayStep.objects.filter(id=step_id, made_under=by.under()).first()
+        if step is None:
+            raise OutOfReach
+        stay = _stay(id=step.stay_id)
+        if StayStep.objects.filter(id=said.id, stay=step.stay_id).exists():
+            repeated()
+            return
+        before = course_before(step)
+        if stay is None or before is None or step != _last_step(stay):
+            raise Refused("后来又有人办了，撤不回来了。请看看现在轮到谁。")
+        if day_of(step.made_at) != said.day:
+            raise Refused("过了当天就撤不回来了。请看看现在轮到谁。")
+        follow_course(by=wide, stay=stay, course=before, at=said.at, day=said.day)
+        _step(StayMove.TAKEN_BACK, by=by, stay=stay, said=said, before=None)
+    record(by=by, act="stays.take_back_step", subject=stay, person=stay.person_id)
+
+
+def _last_step(stay: Stay) -> StayStep | None:
+    return StayStep.objects.filter(stay=stay).order_by("made_at", "id").last()
+
+
 @action(Permission.CLIMB_STAY)
 def find_overdue(*, by: Acting, day: date) -> list[UUID]:
     """Return the stays for which nobody has done in time what can be done by those asked."""
@@ -114,7 +141,8 @@ def climb_stay(*, by: Acting, stay_id: UUID, at: datetime, day: date) -> None:
         after = climbed(before)
         follow_course(by=wide, stay=stay, course=after, at=at, day=day, begins_anew=True)
         if after != before:
-            _step(StayMove.CLIMBED, by=wide, stay=stay, said=Said(id=new_id(), at=at, day=day))
+            said = Said(id=new_id(), at=at, day=day)
+            _step(StayMove.CLIMBED, by=wide, stay=stay, said=said, before=None)
     record(by=by, act="stays.climb_stay", subject=stay, person=stay.person_id)
 
 
@@ -134,7 +162,7 @@ def _move(
     if _is_said(by=by, stay_id=stay_id, said=said):
         repeated()
         return
-    problem = _problem(stay, move, by=by)
+    problem = _problem(stay, move, by=by, words=said.words)
     if stay is None or problem is not None:
         with crossing(Crossing.DISPATCH, by=by):
             if _is_said(by=by, stay_id=stay_id, said=said):
@@ -142,9 +170,9 @@ def _move(
                 return
         raise problem or OutOfReach
     with crossing(Crossing.DISPATCH, by=by) as wide:
-        course = change(course_of(stay))
-        follow_course(by=wide, stay=stay, course=course, at=said.at, day=said.day)
-        _step(move, by=by, stay=stay, said=said)
+        before = course_of(stay)
+        follow_course(by=wide, stay=stay, course=change(before), at=said.at, day=said.day)
+        _step(move, by=by, stay=stay, said=said, before=before)
     record(by=by, act=f"stays.{move.value}", subject=stay, person=stay.person_id)
 
 
@@ -162,15 +190,18 @@ def _stay(*, id: UUID) -> Stay | None:
     return locked.select_related("person", "home", "host", "queue").first()
 
 
-def _problem(stay: Stay | None, move: StayMove, *, by: Acting) -> Refused | None:
+def _problem(stay: Stay | None, move: StayMove, *, by: Acting, words: str) -> Refused | None:
     """Return why this cannot be said now: another is asked, or something else is."""
     if stay is None:
         return None
-    standing = next_of(course_of(stay))
+    course = course_of(stay)
+    standing = next_of(course)
     if by.reach.queue is None or not by.reach.queue.holds(stay.queue_path):
         return Refused("这件事现在不等这里办。请看看轮到谁了。")
-    if standing.act is None or move not in ANSWERS.get(standing.act, ()):
+    if move not in answers_to(course):
         return Refused(f"这件事现在是“{standing.state.label}”，没有再记。请看看轮到谁办什么。")
+    if standing.act == Act.FIND_HOME and move == StayMove.CONFIRMED and not as_seen(words):
+        return Refused("请写一句是谁、怎样确认的，两边和本人都会看到。")
     return None
 
 
@@ -194,7 +225,7 @@ def _accept_reason(words: str) -> None:
         raise Refused("请写一句为什么，下一个来办的人和本人都会看到。")
 
 
-def _step(move: StayMove, *, by: Acting, stay: Stay, said: Said) -> None:
+def _step(move: StayMove, *, by: Acting, stay: Stay, said: Said, before: Course | None) -> None:
     words = as_seen(said.words)
     if len(words) > WORDS_LENGTH:
         raise Refused(f"说明最多{WORDS_LENGTH}字，现在有{len(words)}字。")
@@ -208,6 +239,7 @@ def _step(move: StayMove, *, by: Acting, stay: Stay, said: Said) -> None:
         made_by=by.name,
         made_by_organisation=by.organisation_name,
         made_under=by.appointment_id,
+        known_before=asdict(before) if before else None,
         **stay.addresses(),
     )
     if words:

@@ -22,7 +22,7 @@ from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.people.queries import facts_of, rows_of, telephone_of
 from huiliu.stays.choices import WindowState
-from huiliu.stays.queries import contact_persons_of
+from huiliu.stays.queries import contact_persons_of, count_asked
 from huiliu.web.contact.forms import ContactForm
 from huiliu.web.kit.pages import FORM, Asked, id_from, page
 
@@ -63,6 +63,7 @@ def due(request: Asked) -> HttpResponse:
         "first_url": _page_url(states) if after else "",
         "next_url": _page_url(states, lines[-1]) if len(found) > LINES else "",
         "groups": grouped(lines, request.day, by=request.by),
+        "asked": count_asked(by=request.by)[0] if request.by.may(Permission.DECIDE_STAY) else 0,
         "empty_text": _empty_words(request.by, sum(counted.values())),
         "exports_url": reverse("exports") if request.by.may(Permission.TAKE_EXPORT) else "",
     }

@@ -29,6 +29,7 @@ PLACES = (
     Place(Permission.VIEW_DUE, "due_list", "今日", "clock"),
     Place(Permission.VIEW_PERSON, "look_up", "找人", "search"),
     Place(Permission.VIEW_SELF, "my_home", "我的家", "house"),
+    Place(Permission.DECIDE_STAY, "waiting", "待答", "clock"),
     Place(Permission.VIEW_NEED, "needs", "诉求", "need"),
     Place(Permission.VIEW_STREET, "street", "情况", "people"),
     Place(Permission.VIEW_TALLY, "tallies", "情况", "people"),
@@ -81,5 +82,11 @@ def navigation(request: HttpRequest, by: Acting) -> list[dict[str, Any]]:
             "current": here == place.page,
         }
         for place in PLACES
-        if by.may(place.permission) and not (place.page == "needs" and by.may(Permission.VIEW_SELF))
+        if by.may(place.permission) and place.page not in _found_elsewhere(by)
     ]
+
+
+def _found_elsewhere(by: Acting) -> set[str]:
+    """Return the pages to which others lead: one's own needs, and from the due list what waits."""
+    places = {Permission.VIEW_SELF: "needs", Permission.VIEW_DUE: "waiting"}
+    return {page for permission, page in places.items() if by.may(permission)}

@@ -40,7 +40,7 @@ def home(request: Asked) -> HttpResponse:
         "contact_persons": my_panels.contact_persons(
             facts=facts, links=links, people=people, day=request.day
         ),
-        "stay": panels.stay(stay, request.day) if stay else None,
+        "stay": panels.stay(stay, request.day, by=request.by) if stay else None,
         "links": links,
         "contacts": my_panels.own_contacts(rows=rows, day=request.day, by=request.by),
         "needs": needs,

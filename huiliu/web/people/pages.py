@@ -36,7 +36,7 @@ def person(request: Asked, person: UUID) -> HttpResponse:
             "place": panels.place_of(shown),
             "fields": panels.facts(panels.card(facts_among(said), request.by)),
         },
-        "stay": panels.stay(stay, request.day) if stay else None,
+        "stay": panels.stay(stay, request.day, by=request.by) if stay else None,
         "links": links,
         "contacts": panels.contacts(rows=rows, day=request.day, by=request.by),
         "needs": panels.needs(rows, request.by),

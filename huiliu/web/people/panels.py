@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,10 @@ from huiliu.people.models import Person, Sighting
 from huiliu.people.queries import Shown, has_proposed_match
 from huiliu.people.words import value_words
 from huiliu.stays.choices import Side, StayState, WindowState
+from huiliu.stays.course_rules import ANSWERS
 from huiliu.stays.models import Link, Stay, Window
-from huiliu.stays.queries import links_of, standing_windows
+from huiliu.stays.queries import links_of, standing_windows, steps_of
+from huiliu.stays.words import maker_words, step_words
 
 UNSHOWN = frozenset({"serial"})
 
@@ -63,7 +66,8 @@ def facts(shown: Mapping[str, Shown], *, own: bool = False) -> list[dict[str, An
     ]
 
 
-def stay(stay: Stay, day: date) -> dict[str, Any]:
+def stay(stay: Stay, day: date, *, by: Acting) -> dict[str, Any]:
+    """Return where a stay stands, how it came there, and the way to an answer if it is ours."""
     return {
         "home": stay.home,
         "host": stay.host,
@@ -72,17 +76,34 @@ def stay(stay: Stay, day: date) -> dict[str, Any]:
         "next_actor": stay.queue,
         "next_act": stay.get_waits_for_display(),
         "waiting_until": stay.waits_until and day_words(stay.waits_until, day),
-        "timeline": [
-            {"day": on.isoformat(), "text": text}
-            for on, text in (
-                (stay.left_on, _("离开家乡")),
-                (stay.home_registered_on, _("流出地登记")),
-                (stay.arrived_on, _("到这里")),
-                (stay.host_registered_on, _("流入地登记")),
-            )
-            if on
-        ],
+        "decide_url": _decide_url(stay, by),
+        "timeline": _trail(stay),
     }
+
+
+def _decide_url(stay: Stay, by: Acting) -> str:
+    is_ours = by.reach.queue is not None and by.reach.queue.holds(stay.queue_path)
+    is_asked = stay.waits_for in ANSWERS and by.may(Permission.DECIDE_STAY)
+    return reverse("decide", args=[stay.id]) if is_ours and is_asked else ""
+
+
+def _trail(stay: Stay) -> list[dict[str, str]]:
+    """Return the days that registers name and what was said since, the earliest first."""
+    days = (
+        (stay.left_on, _("离开家乡")),
+        (stay.home_registered_on, _("流出地登记")),
+        (stay.arrived_on, _("到这里")),
+        (stay.host_registered_on, _("流入地登记")),
+    )
+    named = [{"day": on.isoformat(), "text": text} for on, text in days if on]
+    said = [
+        {
+            "day": day_of(step.made_at).isoformat(),
+            "text": f"{maker_words(step)} {step_words(step, words)}".strip(),
+        }
+        for step, words in steps_of(stays=[stay])[stay.id]
+    ]
+    return sorted([*named, *said], key=itemgetter("day"))
 
 
 def links(stay: Stay, day: date) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
-"""Addresses of matches, and of who answers for a link."""
+"""Addresses of matches, of who answers for a link, and of what waits for an answer."""
 
 from django.urls import path
 
-from huiliu.web.stays import contact_persons, pages
+from huiliu.web.stays import contact_persons, deciding, pages
 
 urlpatterns = [
     path("links/<uuid:link>/contact-person/", contact_persons.naming, name="name_contact_person"),
@@ -14,4 +14,8 @@ urlpatterns = [
     path("matches/", pages.matches, name="matches"),
     path("matches/<uuid:match>/agree/", pages.agreement, name="agree_match"),
     path("matches/<uuid:match>/refuse/", pages.refusal, name="refuse_match"),
+    path("waiting/", deciding.waiting, name="waiting"),
+    path("stays/<uuid:stay>/yes/", deciding.yes, name="say_yes"),
+    path("stays/<uuid:stay>/decide/", deciding.decide, name="decide"),
+    path("moves/<uuid:move>/back/", deciding.taking_back, name="take_back_step"),
 ]

@@ -1,0 +1,155 @@
+"""What waits for the acting organisation: the list, its answers, and taking an answer back."""
+
+from collections.abc import Callable, Mapping
+from uuid import UUID, uuid5
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiliu.audit.entries import read
+from huiliu.core.errors import OutOfReach, Refused
+from huiliu.core.ids import new_id
+from huiliu.core.permissions import Permission
+from huiliu.organisations.choices import HOMES, HOSTS
+from huiliu.organisations.models import Organisation
+from huiliu.organisations.queries import named_anywhere
+from huiliu.stays.actions import (
+    accept_stay,
+    confirm_home,
+    disown_stay,
+    dispatch_stay,
+    name_home,
+    refuse_stay,
+    take_back_step,
+)
+from huiliu.stays.actions.course import Said
+from huiliu.stays.choices import StayMove
+from huiliu.stays.course_rules import answers_to
+from huiliu.stays.models import Stay
+from huiliu.stays.queries import asked_stay, asked_stays, count_asked, course_of, steps_of
+from huiliu.web.kit.pages import FORM, POST, Asked, page
+from huiliu.web.stays import asking
+from huiliu.web.stays.forms import AnswerForm, YesForm
+
+SHOWN_AT_MOST = 50
+FOUND_AT_MOST = 12
+SAY: Mapping[StayMove, tuple[Callable[..., None], str]] = {
+    StayMove.ACCEPTED: (accept_stay, ""),
+    StayMove.CONFIRMED: (confirm_home, ""),
+    StayMove.REFUSED: (refuse_stay, "to_id"),
+    StayMove.DISOWNED: (disown_stay, "home_id"),
+    StayMove.DISPATCHED: (dispatch_stay, "to_id"),
+    StayMove.HOME_FOUND: (name_home, "home_id"),
+}
+"""By what is said: the action, and how it calls the organisation that is named."""
+
+
+@page(Permission.DECIDE_STAY)
+def waiting(request: Asked) -> HttpResponse:
+    below = request.GET.get("show") == "below"
+    found = asked_stays(by=request.by, below=below, longest=SHOWN_AT_MOST + 1)
+    shown = found[:SHOWN_AT_MOST]
+    read(by=request.by, page="waiting", persons=[stay.person_id for stay in shown])
+    steps = steps_of(stays=shown)
+    own, under = count_asked(by=request.by)
+    context = {
+        "rows": [asking.row(stay, steps[stay.id], request.day) for stay in shown],
+        "figures": [
+            {
+                "label": _("等我们办"),
+                "count": own,
+                "url": reverse("waiting"),
+                "current": not below,
+            },
+            {
+                "label": _("等下面办"),
+                "count": under,
+                "url": f"{reverse('waiting')}?show=below",
+                "current": below,
+            },
+        ]
+        if under or below
+        else [],
+        "has_more": len(found) > SHOWN_AT_MOST,
+        "is_below": below,
+    }
+    return render(request, "stays/waiting.html", context)
+
+
+@page(Permission.DECIDE_STAY, methods=POST)
+def yes(request: Asked, stay: UUID) -> HttpResponse:
+    """Say yes from the list: one press, which can be taken back."""
+    form = YesForm(request.POST)
+    if not form.is_valid():
+        return redirect("decide", stay)
+    move = StayMove(form.cleaned_data["answer"])
+    said = Said(id=form.cleaned_data["id"], at=request.at, day=request.day)
+    say = accept_stay if move == StayMove.ACCEPTED else confirm_home
+    say(by=request.by, stay_id=stay, said=said)
+    _tell(request, said, asking.done_words(move))
+    return redirect("waiting")
+
+
+@page(Permission.DECIDE_STAY, methods=FORM)
+def decide(request: Asked, stay: UUID) -> HttpResponse:
+    """Answer with a sentence, or with another organisation, which may have to be looked for."""
+    asked = asked_stay(by=request.by, id=stay)
+    if asked is None:
+        raise OutOfReach
+    moves = answers_to(course_of(asked))
+    form = AnswerForm(
+        request.POST or None,
+        moves=asking.answers(asked, moves),
+        places=_offered(request, moves),
+        initial={"id": new_id()},
+    )
+    if request.method == "POST" and form.is_valid() and _said(request, form, asked):
+        return redirect("waiting")
+    read(by=request.by, page="decide", persons=[asked.person_id], fields=("name",))
+    context = {
+        "row": asking.row(asked, steps_of(stays=[asked])[asked.id], request.day),
+        "form": form,
+        "person_url": reverse("person", args=[asked.person_id])
+        if request.by.may(Permission.VIEW_PERSON)
+        else "",
+    }
+    return render(request, "stays/decide.html", context, status=422 if form.errors else 200)
+
+
+@page(Permission.DECIDE_STAY, methods=POST)
+def taking_back(request: Asked, move: UUID) -> HttpResponse:
+    said = Said(id=uuid5(move, StayMove.TAKEN_BACK), at=request.at, day=request.day)
+    take_back_step(by=request.by, step_id=move, said=said)
+    messages.success(request, _("撤回了，和没有答过一样，还等这里办。"))
+    return redirect("waiting")
+
+
+def _offered(request: Asked, moves: frozenset[StayMove]) -> list[Organisation]:
+    """Return whom the words may mean that were sent for a place."""
+    text = request.POST.get("place", "").strip()
+    if not text:
+        return []
+    kinds = HOMES if moves & asking.OF_A_HOME else HOSTS
+    return named_anywhere(text=text, kinds=kinds, day=request.day, at_most=FOUND_AT_MOST)
+
+
+def _said(request: Asked, form: AnswerForm, stay: Stay) -> bool:
+    move, told = form.move, form.cleaned_data
+    said = Said(id=told["id"], at=request.at, day=request.day, words=told["words"])
+    say, place = SAY[move]
+    named = {place: form.organisation} if place else {}
+    try:
+        say(by=request.by, stay_id=stay.id, said=said, **named)
+    except Refused as refusal:
+        form.add_error(None, refusal.words)
+        return False
+    _tell(request, said, asking.done_words(move, form.place_name))
+    return True
+
+
+def _tell(request: Asked, said: Said, words: str) -> None:
+    undo = reverse("take_back_step", args=[said.id])
+    messages.success(request, words, extra_tags=f"undo:{undo}")
