@@ -25,7 +25,7 @@ from huiliu.people.keys import sign_in_digest
 from huiliu.people.models import Person, Sighting, SightingKey
 from huiliu.rights.choices import Reason, Subject
 from huiliu.rights.models import Objection
-from huiliu.stays.choices import Because, Side, StayMove, StayState
+from huiliu.stays.choices import Act, Because, Side, StayMove, StayState
 from huiliu.stays.models import Link, Rule, Stay, StayStep, Window
 
 DAY = date(2026, 11, 23)
@@ -154,7 +154,8 @@ class Planting:
         stay = self.row(
             Stay,
             person=person,
-            state=StayState.REGISTERED_IN,
+            **self._asked(),
+            waits_until=DAY,
             bound_path=self.place.path,
             opened_on=opened,
         )
@@ -186,6 +187,12 @@ class Planting:
                 known_from=AT,
             )
         return stay, links, step
+
+    def _asked(self) -> dict[str, str]:
+        """Return where the stay stands: a host has not taken them in yet, or none is named."""
+        if "host" in KINDS[self.variant]:
+            return {"state": StayState.DISPATCHED, "waits_for": Act.ACCEPT_AT_HOST}
+        return {"state": StayState.REGISTERED_IN, "waits_for": Act.DISPATCH}
 
     def attempt(self, link: Link, *, made_under: UUID) -> Attempt:
         attempt = self.row(

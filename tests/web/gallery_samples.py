@@ -279,7 +279,7 @@ def exchange_pages() -> Pages:
 
 
 def asked_pages() -> Pages:
-    """What waits for an answer, in time and late; one question with what was said before."""
+    """Show what waits for an answer, in time and late, and a question with what was said."""
     asked = {
         "name": "卢建国",
         "question": "在这里吗？",

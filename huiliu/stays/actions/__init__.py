@@ -12,6 +12,7 @@ from huiliu.stays.actions.course import (
     take_back_step,
 )
 from huiliu.stays.actions.first_rules import set_first_rules
+from huiliu.stays.actions.following import follow_course
 from huiliu.stays.actions.naming import name_contact_person
 from huiliu.stays.actions.registering import (
     erase_stays,
@@ -30,6 +31,7 @@ __all__ = [
     "dispatch_stay",
     "erase_stays",
     "find_overdue",
+    "follow_course",
     "join_stays",
     "move_tallies",
     "name_contact_person",

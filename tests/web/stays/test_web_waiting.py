@@ -1,4 +1,4 @@
-"""What waits for an organisation: answering by one press, or with a sentence, and taking it back."""
+"""What waits for an organisation: answering by one press, with a sentence, and taking back."""
 
 from collections.abc import Callable
 from datetime import timedelta
