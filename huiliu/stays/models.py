@@ -107,7 +107,10 @@ class StayStep(Addressed):
     """The appointment; nothing of a move that nobody made, as when time was over."""
     words_to_all = models.BinaryField(null=True)
     known_before = models.JSONField(null=True)
-    """The `Course` before it, to which whoever said it can take it back; of a taking back none."""
+    """The `Course` before it, with days and who was named: to that it can be taken back.
+
+    Of what nobody can take back, nothing.
+    """
 
     class Meta(Addressed.Meta):
         constraints = [

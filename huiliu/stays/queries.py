@@ -65,7 +65,7 @@ def course_before(step: StayStep) -> Course | None:
     """Return what was known before a step, if it is kept."""
     if step.known_before is None:
         return None
-    kept = dict(step.known_before)
+    kept = dict(step.known_before["course"])
     home = kept.pop("home")
     kinds = {"letter": Letter, "doubt": Doubt, "closed": ClosedBecause}
     said = {name: kinds[name](value) if name in kinds else value for name, value in kept.items()}
@@ -96,6 +96,21 @@ def asked_stays(*, by: Acting, below: bool, longest: int) -> list[Stay]:
 def asked_stay(*, by: Acting, id: UUID) -> Stay | None:
     """Return a stay that waits for an answer of one's own organisation or one under it."""
     return _asked(by).select_related("person", "home", "host", "queue").filter(id=id).first()
+
+
+def told_stay(*, by: Acting, id: UUID) -> Stay | None:
+    """Return a stay that goes on, for whose home, host or queue somebody acts."""
+    held = Stay.objects.filter(id=id, closed_on=None)
+    stay = held.select_related("person", "home", "host", "queue").first()
+    return stay if stay is not None and speaks_for(stay, by=by) else None
+
+
+def speaks_for(stay: Stay, *, by: Acting) -> bool:
+    """Say whether somebody acts for the home or the host, or for who is asked about it."""
+    reach = by.reach
+    sides = ((reach.home, stay.home_path), (reach.host, stay.host_path))
+    held = (*sides, (reach.queue, stay.queue_path))
+    return any(place is not None and place.holds(path) for place, path in held)
 
 
 def count_asked(*, by: Acting) -> tuple[int, int]:

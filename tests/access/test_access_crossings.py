@@ -53,7 +53,7 @@ from huiliu.people.keys import sign_in_digest
 from huiliu.rights.actions import About, hand_on_objections, raise_objection
 from huiliu.rights.choices import Reason, Subject
 from huiliu.stays.actions import accept_stay, find_overdue
-from huiliu.stays.actions.course import Said
+from huiliu.stays.actions.moving import Said
 from tests.audit.city import owner
 from tests.cast import DAY, Cast, whole_cast
 from tests.exchange.exporting import auditor

@@ -44,7 +44,8 @@ CROSSERS = {
     "huiliu/people/actions/matches.py": {"MERGE"},
     "huiliu/people/actions/own.py": {"SIGN_IN"},
     "huiliu/rights/actions.py": {"OBJECT"},
-    "huiliu/stays/actions/course.py": {"DISPATCH"},
+    "huiliu/stays/actions/climbing.py": {"DISPATCH"},
+    "huiliu/stays/actions/moving.py": {"DISPATCH"},
 }
 
 

@@ -35,7 +35,7 @@ from huiliu.people.actions import agree_match
 from huiliu.people.models import Match, Person, Sighting
 from huiliu.people.rules import check_character
 from huiliu.stays.actions import name_contact_person, name_home
-from huiliu.stays.actions.course import Said
+from huiliu.stays.actions.moving import Said
 from huiliu.stays.choices import Act, Side, StayState
 from huiliu.stays.climbing import climb_stays
 from huiliu.stays.models import Link, Stay, Window

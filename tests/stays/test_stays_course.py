@@ -26,7 +26,7 @@ from huiliu.stays.actions import (
     name_home,
     refuse_stay,
 )
-from huiliu.stays.actions.course import Said
+from huiliu.stays.actions.moving import Said
 from huiliu.stays.choices import Act, Side, StayMove, StayState
 from huiliu.stays.climbing import climb_stays
 from huiliu.stays.course_rules import next_of

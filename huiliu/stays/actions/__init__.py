@@ -1,18 +1,17 @@
 """Everything that is written about stays, by what it is about."""
 
-from huiliu.stays.actions.course import (
+from huiliu.stays.actions.answering import (
     accept_stay,
-    climb_stay,
     confirm_home,
     disown_stay,
     dispatch_stay,
-    find_overdue,
     name_home,
     refuse_stay,
-    take_back_step,
 )
+from huiliu.stays.actions.climbing import climb_stay, find_overdue
 from huiliu.stays.actions.first_rules import set_first_rules
 from huiliu.stays.actions.following import follow_course
+from huiliu.stays.actions.moving import Said, take_back_step
 from huiliu.stays.actions.naming import name_contact_person
 from huiliu.stays.actions.registering import (
     erase_stays,
@@ -21,18 +20,24 @@ from huiliu.stays.actions.registering import (
     open_stays,
     remove_stays,
 )
+from huiliu.stays.actions.telling import doubt_stay, end_stay, find_again, move_stay
 from huiliu.stays.actions.windows import restore_window, turn_window
 
 __all__ = [
+    "Said",
     "accept_stay",
     "climb_stay",
     "confirm_home",
     "disown_stay",
     "dispatch_stay",
+    "doubt_stay",
+    "end_stay",
     "erase_stays",
+    "find_again",
     "find_overdue",
     "follow_course",
     "join_stays",
+    "move_stay",
     "move_tallies",
     "name_contact_person",
     "name_home",

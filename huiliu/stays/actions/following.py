@@ -17,12 +17,13 @@ from huiliu.people.actions import move_file
 from huiliu.people.models import Person
 from huiliu.people.queries import every_row_of
 from huiliu.stays import tallies
-from huiliu.stays.actions.windows import first_window
-from huiliu.stays.choices import Act, Side
+from huiliu.stays.actions.windows import first_window, window_of
+from huiliu.stays.choices import Act, Because, Side
 from huiliu.stays.course_rules import Course, connected, home_side, in_rhythm, next_of
 from huiliu.stays.events import STAY_MOVED
 from huiliu.stays.models import Link, Stay, StayStep, Window
 from huiliu.stays.queries import workdays_in_force
+from huiliu.stays.rules import Opening
 
 
 @action(Permission.DECIDE_STAY)
@@ -133,7 +134,23 @@ def _set_links(stay: Stay, course: Course, *, at: datetime, day: date) -> None:
         link.save()
         known = Window.objects.filter(link=link, known_to=None)
         if side in in_rhythm(course) and not known.exists():
-            first_window(link=link, day=day, at=at).save(force_insert=True)
+            _next_window(link, day=day, at=at).save(force_insert=True)
+
+
+def _next_window(link: Link, *, day: date, at: datetime) -> Window:
+    """Return the window a link goes on with: where the same side was in rhythm before, that one.
+
+    So who was lost and found again is as late as they are, and what is taken back leaves no trace.
+    """
+    own = "home_path" if link.side == Side.HOME else "host_path"
+    last = Window.objects.filter(link=link).order_by("known_from", "id").last()
+    if last is None or getattr(last, own) != link.own_path:
+        return first_window(link=link, day=day, at=at)
+    opening = Opening(opens_on=last.opens_on, aim_on=last.aim_on, limit_on=last.limit_on)
+    because, rule = Because(last.because), last.rule
+    return window_of(
+        link=link, opening=opening, because=because, since=last.since, rule=rule, at=at
+    )
 
 
 def _own_id(row: Stay | Link, side: Side) -> UUID | None:

@@ -51,6 +51,7 @@ def person(request: Asked, person: UUID) -> HttpResponse:
             if panels.recordable(link, request.by)
         ]
         + panels.raising(shown, request.by)
+        + panels.telling(stay, request.by)
         + panels.matched(rows, request.by)
         + panels.numbered(shown, request.by)
         + panels.printing(shown, request.by),

@@ -23,7 +23,7 @@ from huiliu.people.words import value_words
 from huiliu.stays.choices import Side, StayState, WindowState
 from huiliu.stays.course_rules import ANSWERS
 from huiliu.stays.models import Link, Stay, Window
-from huiliu.stays.queries import links_of, standing_windows, steps_of
+from huiliu.stays.queries import links_of, speaks_for, standing_windows, steps_of
 from huiliu.stays.words import maker_words, step_words
 
 UNSHOWN = frozenset({"serial"})
@@ -157,6 +157,13 @@ def raising(person: Person, by: Acting) -> list[dict[str, Any]]:
     if not by.may(Permission.RAISE_NEED):
         return []
     return [{"label": _("记一件难处"), "url": reverse("raise_need", args=[person.id])}]
+
+
+def telling(stay: Stay | None, by: Acting) -> list[dict[str, Any]]:
+    """Return the way to saying that somebody has moved, gone home or cannot be found."""
+    if stay is None or not (by.may(Permission.DECIDE_STAY) and speaks_for(stay, by=by)):
+        return []
+    return [{"label": _("去向有变"), "url": reverse("tell", args=[stay.id])}]
 
 
 def matched(rows: Sequence[UUID], by: Acting) -> list[dict[str, Any]]:

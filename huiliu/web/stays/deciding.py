@@ -14,8 +14,6 @@ from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.organisations.choices import HOMES, HOSTS
-from huiliu.organisations.models import Organisation
-from huiliu.organisations.queries import named_anywhere
 from huiliu.stays.actions import (
     accept_stay,
     confirm_home,
@@ -25,17 +23,16 @@ from huiliu.stays.actions import (
     refuse_stay,
     take_back_step,
 )
-from huiliu.stays.actions.course import Said
+from huiliu.stays.actions.moving import Said
 from huiliu.stays.choices import StayMove
 from huiliu.stays.course_rules import answers_to
 from huiliu.stays.models import Stay
 from huiliu.stays.queries import asked_stay, asked_stays, count_asked, course_of, steps_of
 from huiliu.web.kit.pages import FORM, POST, Asked, page
 from huiliu.web.stays import asking
-from huiliu.web.stays.forms import AnswerForm, YesForm
+from huiliu.web.stays.forms import AnswerForm, YesForm, places_meant
 
 SHOWN_AT_MOST = 50
-FOUND_AT_MOST = 12
 SAY: Mapping[StayMove, tuple[Callable[..., None], str]] = {
     StayMove.ACCEPTED: (accept_stay, ""),
     StayMove.CONFIRMED: (confirm_home, ""),
@@ -103,7 +100,7 @@ def decide(request: Asked, stay: UUID) -> HttpResponse:
     form = AnswerForm(
         request.POST or None,
         moves=asking.answers(asked, moves),
-        places=_offered(request, moves),
+        places=places_meant(request, kinds=HOMES if moves & asking.OF_A_HOME else HOSTS),
         initial={"id": new_id()},
     )
     if request.method == "POST" and form.is_valid() and _said(request, form, asked):
@@ -127,17 +124,8 @@ def taking_back(request: Asked, move: UUID) -> HttpResponse:
     return redirect("waiting")
 
 
-def _offered(request: Asked, moves: frozenset[StayMove]) -> list[Organisation]:
-    """Return whom the words may mean that were sent for a place."""
-    text = request.POST.get("place", "").strip()
-    if not text:
-        return []
-    kinds = HOMES if moves & asking.OF_A_HOME else HOSTS
-    return named_anywhere(text=text, kinds=kinds, day=request.day, at_most=FOUND_AT_MOST)
-
-
 def _said(request: Asked, form: AnswerForm, stay: Stay) -> bool:
-    move, told = form.move, form.cleaned_data
+    told, move = form.cleaned_data, StayMove(form.cleaned_data["answer"])
     said = Said(id=told["id"], at=request.at, day=request.day, words=told["words"])
     say, place = SAY[move]
     named = {place: form.organisation} if place else {}

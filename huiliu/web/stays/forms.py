@@ -1,6 +1,6 @@
 """What naming a contact person asks, and what an answer about somebody who is waited for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huiliu.organisations.models import Organisation
-from huiliu.stays.actions.course import WORDS_LENGTH
+from huiliu.organisations.queries import named_anywhere
+from huiliu.stays.actions.moving import WORDS_LENGTH
 from huiliu.stays.choices import StayMove
+from huiliu.web.kit.pages import Asked
 
+FOUND_AT_MOST = 12
 SAID_AT_ONCE = (StayMove.ACCEPTED, StayMove.CONFIRMED)
-NAMES_A_PLACE_FOR_SURE = frozenset({StayMove.DISPATCHED, StayMove.HOME_FOUND})
-NAMES_A_PLACE = NAMES_A_PLACE_FOR_SURE | {StayMove.REFUSED, StayMove.DISOWNED}
+NAMES_A_PLACE_FOR_SURE = frozenset[str]({StayMove.DISPATCHED, StayMove.HOME_FOUND})
+NAMES_A_PLACE = NAMES_A_PLACE_FOR_SURE | {StayMove.REFUSED, StayMove.DISOWNED, StayMove.MOVED}
 
 
 class ContactPersonForm(forms.Form):
@@ -62,15 +65,13 @@ class AnswerForm(forms.Form):
         super().__init__(sent, initial=dict(initial))
         self._places = {place.id: place for place in places}
         alone = moves[0][0] if len(moves) == 1 else None
-        self.fields["answer"] = forms.TypedChoiceField(
+        self.fields["answer"] = forms.ChoiceField(
             label=_("怎样"),
             choices=moves,
             initial=alone,
-            coerce=StayMove,
             widget=forms.HiddenInput if alone else forms.RadioSelect,
         )
-        said = {StayMove(value) for value, _words in moves}
-        if said & NAMES_A_PLACE:
+        if {value for value, _words in moves} & NAMES_A_PLACE:
             self.fields["place"] = forms.CharField(
                 label=_("是哪个党组织"),
                 required=bool(alone),
@@ -87,10 +88,6 @@ class AnswerForm(forms.Form):
                 widget=forms.RadioSelect,
             )
         self.order_fields(self.field_order)
-
-    @property
-    def move(self) -> StayMove:
-        return StayMove(self.cleaned_data["answer"])
 
     @property
     def organisation(self) -> UUID | None:
@@ -123,6 +120,14 @@ class AnswerForm(forms.Form):
         elif len(meant) > 1:
             self.add_error("organisation", _("名称里有这几个字的不止一个，请选一个。"))
         return meant[0] if len(meant) == 1 else None
+
+
+def places_meant(request: Asked, *, kinds: Collection[str]) -> list[Organisation]:
+    """Return whom the words may mean that were sent for a place."""
+    text = request.POST.get("place", "").strip()
+    if not text:
+        return []
+    return named_anywhere(text=text, kinds=kinds, day=request.day, at_most=FOUND_AT_MOST)
 
 
 def _full(place: Organisation) -> str:

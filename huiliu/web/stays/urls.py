@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiliu.web.stays import contact_persons, deciding, pages
+from huiliu.web.stays import contact_persons, deciding, pages, telling
 
 urlpatterns = [
     path("links/<uuid:link>/contact-person/", contact_persons.naming, name="name_contact_person"),
@@ -17,5 +17,6 @@ urlpatterns = [
     path("waiting/", deciding.waiting, name="waiting"),
     path("stays/<uuid:stay>/yes/", deciding.yes, name="say_yes"),
     path("stays/<uuid:stay>/decide/", deciding.decide, name="decide"),
+    path("stays/<uuid:stay>/tell/", telling.tell, name="tell"),
     path("moves/<uuid:move>/back/", deciding.taking_back, name="take_back_step"),
 ]

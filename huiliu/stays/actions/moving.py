@@ -1,0 +1,171 @@
+"""How something is said of a stay: once, by who may, with all that follows, and on record."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from huiliu.access.crossing import Crossing, crossing
+from huiliu.audit.entries import record
+from huiliu.core import keys
+from huiliu.core.acting import Acting
+from huiliu.core.actions import action, repeated
+from huiliu.core.clock import day_of
+from huiliu.core.errors import OutOfReach, Refused
+from huiliu.core.permissions import Permission
+from huiliu.core.sealing import seal
+from huiliu.core.unseen import as_seen
+from huiliu.people.locking import lock_file
+from huiliu.stays.actions.following import follow_course
+from huiliu.stays.choices import StayMove, StayState
+from huiliu.stays.course_rules import Course
+from huiliu.stays.models import Link, Stay, StayStep
+from huiliu.stays.queries import course_before, course_of
+
+WORDS_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a page sends of a move: the id that it made, so that sending it twice moves once."""
+
+    id: UUID
+    at: datetime
+    day: date
+    words: str = ""
+    """A sentence that the home, the host and the person read."""
+
+
+Doubtful = Callable[[Stay, Course], Refused | None]
+"""Says why something cannot be said of a stay now, or that it can."""
+
+
+def say(
+    move: StayMove,
+    *,
+    by: Acting,
+    stay_id: UUID,
+    said: Said,
+    change: Callable[[Course], Course],
+    problem: Doubtful,
+) -> None:
+    """Let what is known change, and write down who said so.
+
+    A page that is sent again may find the stay out of reach, where it went the first time.
+    """
+    stay = locked_stay(id=stay_id)
+    if _is_said(by=by, stay_id=stay_id, said=said):
+        repeated()
+        return
+    refusal = problem(stay, course_of(stay)) if stay else OutOfReach()
+    if stay is None or refusal is not None:
+        with crossing(Crossing.DISPATCH, by=by):
+            if _is_said(by=by, stay_id=stay_id, said=said):
+                repeated()
+                return
+        raise refusal or OutOfReach
+    with crossing(Crossing.DISPATCH, by=by) as wide:
+        before = _known_of(stay)
+        course = change(course_of(stay))
+        follow_course(by=wide, stay=stay, course=course, at=said.at, day=said.day)
+        write_step(move, by=by, stay=stay, said=said, before=before)
+    record(by=by, act=f"stays.{move.value}", subject=stay, person=stay.person_id)
+
+
+@action(Permission.DECIDE_STAY)
+def take_back_step(*, by: Acting, step_id: UUID, said: Said) -> None:
+    """Take back what one said oneself today, as long as nobody has built on it."""
+    with crossing(Crossing.DISPATCH, by=by) as wide:
+        step = StayStep.objects.filter(id=step_id, made_under=by.under()).first()
+        if step is None:
+            raise OutOfReach
+        stay = locked_stay(id=step.stay_id, closed=True)
+        if StayStep.objects.filter(id=said.id, stay=step.stay_id).exists():
+            repeated()
+            return
+        before = course_before(step)
+        if stay is None or before is None or step != _last_step(stay):
+            raise Refused("后来又有人办了，撤不回来了。请看看现在轮到谁。")
+        if day_of(step.made_at) != said.day:
+            raise Refused("过了当天就撤不回来了。请看看现在轮到谁。")
+        follow_course(by=wide, stay=stay, course=before, at=said.at, day=said.day)
+        _restore(stay, step)
+        write_step(StayMove.TAKEN_BACK, by=by, stay=stay, said=said, before=None)
+    record(by=by, act="stays.take_back_step", subject=stay, person=stay.person_id)
+
+
+def locked_stay(*, id: UUID, closed: bool = False) -> Stay | None:
+    """Lock a stay in reach, after the whole file of whose it is."""
+    held = Stay.objects.filter(id=id) if closed else Stay.objects.filter(id=id, closed_on=None)
+    for person in held.values_list("person", flat=True):
+        lock_file(person)
+    locked = held.select_for_update(of=("self",))
+    return locked.select_related("person", "home", "host", "queue").first()
+
+
+def accept_reason(words: str) -> None:
+    if not as_seen(words):
+        raise Refused("请写一句为什么，下一个来办的人和本人都会看到。")
+
+
+def write_step(
+    move: StayMove, *, by: Acting, stay: Stay, said: Said, before: dict[str, Any] | None
+) -> None:
+    words = as_seen(said.words)
+    if len(words) > WORDS_LENGTH:
+        raise Refused(f"说明最多{WORDS_LENGTH}字，现在有{len(words)}字。")
+    step = StayStep(
+        id=said.id,
+        stay=stay,
+        person_id=stay.person_id,
+        move=move,
+        state=StayState(stay.state),
+        made_at=said.at,
+        made_by=by.name,
+        made_by_organisation=by.organisation_name,
+        made_under=by.appointment_id,
+        known_before=before,
+        **stay.addresses(),
+    )
+    if words:
+        key = keys.of_one(stay.person_id)
+        step.words_to_all = seal(words, key=key, place=step.place)
+    step.save(force_insert=True)
+
+
+DAYS = ("home_registered_on", "host_registered_on", "waits_until")
+
+
+def _known_of(stay: Stay) -> dict[str, Any]:
+    """Return what a step changes, as JSON can hold it."""
+    days = {name: getattr(stay, name) for name in DAYS}
+    named = Link.objects.filter(stay=stay, contact_person__isnull=False)
+    return {
+        "course": asdict(course_of(stay)),
+        "days": {name: day.isoformat() if day else None for name, day in days.items()},
+        "named": {link.side: str(link.contact_person_id) for link in named},
+    }
+
+
+def _restore(stay: Stay, step: StayStep) -> None:
+    """Give back the days that were kept, and who was named for a side that is itself again."""
+    kept = step.known_before or {}
+    for name, text in kept["days"].items():
+        setattr(stay, name, date.fromisoformat(text) if text else None)
+    stay.save(update_fields=[*DAYS])
+    for side, appointment in kept["named"].items():
+        whole = Q(stay=stay) | Q(stay__joined_into=stay)
+        nobody = Link.objects.filter(whole, side=side, contact_person=None)
+        nobody.update(contact_person=appointment)
+
+
+def _is_said(*, by: Acting, stay_id: UUID, said: Said) -> bool:
+    steps = StayStep.objects.filter(id=said.id, stay=stay_id, made_under=by.under())
+    return steps.exists()
+
+
+def _last_step(stay: Stay) -> StayStep | None:
+    return StayStep.objects.filter(stay=stay).order_by("made_at", "id").last()
