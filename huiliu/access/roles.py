@@ -46,7 +46,8 @@ def _own_queue(place: Range) -> Reach:
 
 
 def _host(place: Range) -> Reach:
-    return Reach(host=place, patch=place, queue=place)
+    """Return the reach of a community or street: as a home, of its very own members alone."""
+    return Reach(home=Range.exactly(place.lo), host=place, patch=place, queue=place)
 
 
 def _branch(place: Range) -> Reach:
@@ -128,7 +129,7 @@ ROLES = {
         ),
         Role(
             RoleName.STREET_CLERK,
-            "看得到本街道各社区流入的党员、联系情况和困难诉求，导入名册，安排人员。",
+            "看得到本街道各社区流入的和组织关系直接在街道的党员、联系情况和困难诉求，导入名册，安排人员。",
             _CARE
             | _OFFICE
             | _EXPORT
@@ -137,7 +138,7 @@ ROLES = {
         ),
         Role(
             RoleName.COMMUNITY_WORKER,
-            "看得到在本社区参加组织生活或居住的党员，联系他们，记下困难诉求。",
+            "看得到在本社区参加组织生活、居住和组织关系直接在本社区的党员，联系他们，记下困难诉求。",
             _CARE | _EXPORT | {Permission.IMPORT_ROSTER, Permission.VIEW_STREET},
             _host,
         ),

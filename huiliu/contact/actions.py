@@ -24,8 +24,8 @@ from huiliu.needs.choices import NeedKind
 from huiliu.people.locking import lock_persons
 from huiliu.people.models import Person
 from huiliu.stays.actions import restore_window, turn_window
-from huiliu.stays.choices import Because
-from huiliu.stays.models import Link, Stay
+from huiliu.stays.choices import Because, Side
+from huiliu.stays.models import Link, Stay, Window
 
 NOTE_LENGTH = 300
 
@@ -146,7 +146,16 @@ def erase_attempts(*, by: Acting, persons: Collection[UUID]) -> None:
 
 
 def _turn(*, by: Acting, link: Link, because: Because, at: datetime, day: date) -> None:
-    standing = Attempt.objects.filter(link=link, outcome=Outcome.REACHED, voided_at=None)
+    """Let the window follow the last contact of the organisation that answers for the link now.
+
+    A link that is in no rhythm has none, as while somebody is looked for.
+    """
+    if not Window.objects.filter(link=link, known_to=None).exists():
+        return
+    own = "home" if link.side == Side.HOME else "host"
+    standing = Attempt.objects.filter(
+        link=link, outcome=Outcome.REACHED, voided_at=None, **{own: getattr(link, f"{own}_id")}
+    )
     since = last_contact(standing.values_list("happened_on", flat=True))
     if since is None:
         restore_window(by=by, link=link, at=at)

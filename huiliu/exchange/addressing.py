@@ -131,7 +131,7 @@ class Addressing:
         return Course(
             bound_for=where.path if where and not host else self._importer.path,
             home=Home(home.path, outside=home.outside, reached=not home.outside) if home else None,
-            home_met=side is Side.HOME,
+            home_met=side is Side.HOME and home is not None,
             host=host.path if host else None,
             host_met=side is Side.HOST and host is not None,
             doubt=Doubt.REVIEW if is_lost else Doubt.NONE,

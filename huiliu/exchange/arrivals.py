@@ -246,7 +246,7 @@ def _stay(line: Line, circumstances: Circumstances) -> NewStay:
         person_id=str(line.person),
         state=line.placed.state.value,
         bound_path=line.placed.bound_for,
-        home_registered_on=day if side is Side.HOME else None,
+        home_registered_on=day if side is Side.HOME and line.placed.home else None,
         host_registered_on=day if side is Side.HOST and line.placed.host else None,
         left_on=_day(line.row, Field.LEFT_ON),
         arrived_on=_day(line.row, Field.ARRIVED_ON),

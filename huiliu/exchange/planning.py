@@ -33,6 +33,12 @@ def missing_from(batch: Batch, plan: Sequence[Planned]) -> list[UUID]:
     return sorted(set(last.persons) - named) if last else []
 
 
+def known_in(plan: Sequence[Planned]) -> set[UUID]:
+    """Return whose files a plan adds to or asks about: they are not to move meanwhile."""
+    known = {one.line.person for one in plan if not one.line.new}
+    return known | {one.line.other for one in plan if one.line.other is not None}
+
+
 def completed(matches: Sequence[Match], new: Sequence[NewPerson]) -> list[Match]:
     """Give each proposed match the addresses of both sides; asked inside a crossing."""
     ids = {match.home_person_id for match in matches} | {match.host_person_id for match in matches}

@@ -110,16 +110,16 @@ def named_anywhere(
 ) -> list[Organisation]:
     """Return the organisations of these kinds whose name or spelling holds the text, best first.
 
-    Who is called exactly so is before those whose name only holds it.
+    Who is called exactly so is before those whose name only holds it. Of several words with blanks
+    between them each has to be found, if need be in the name of the organisation above.
     """
-    spelt = Name.objects.filter(organisation=OuterRef("pk"), text__icontains=text)
-    found = (
-        Organisation.objects.standing_on(day)
-        .filter(Q(name__icontains=text) | Exists(spelt), kind__in=kinds)
-        .select_related("parent")
-        .order_by(Case(When(name=text, then=0), default=1), "path")
-    )
-    return list(found[:at_most])
+    found = Organisation.objects.standing_on(day).filter(kind__in=kinds)
+    for part in text.split():
+        spelt = Name.objects.filter(organisation=OuterRef("pk"), text__icontains=part)
+        above = Q(parent__name__icontains=part) if part != text else Q()
+        found = found.filter(Q(name__icontains=part) | Exists(spelt) | above)
+    exact_first = found.order_by(Case(When(name=text, then=0), default=1), "path")
+    return list(exact_first.select_related("parent")[:at_most])
 
 
 def names_of(*, organisation: Organisation) -> list[Name]:

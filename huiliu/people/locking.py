@@ -20,10 +20,10 @@ def lock_persons(among: QuerySet[Any, Any] | Collection[UUID]) -> None:
     list(locked.filter(id__in=among).order_by("id").values_list("id"))
 
 
-def lock_file(person: UUID) -> list[UUID]:
-    """Lock all rows that are one person, and return them; another may join while this waits."""
-    rows, locked = every_row_of(persons=[person]), list[UUID]()
+def lock_files(persons: Collection[UUID]) -> list[UUID]:
+    """Lock all rows that are these people, and return them; others may join while this waits."""
+    rows, locked = every_row_of(persons=persons), list[UUID]()
     while rows != locked:
         lock_persons(rows)
-        locked, rows = rows, every_row_of(persons=[person])
+        locked, rows = rows, every_row_of(persons=persons)
     return locked

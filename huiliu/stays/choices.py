@@ -75,6 +75,7 @@ class StayMove(models.TextChoices):
     CLIMBED = "climbed", _("到期没办，转上一级")
     REORGANISED = "reorganised", _("组织有变动")
     TAKEN_BACK = "taken_back", _("撤回")
+    JOINED = "joined", _("与另一边的登记合为一次")
 
 
 class WindowState(models.TextChoices):

@@ -136,7 +136,7 @@ def _by_sides(course: Course) -> Next | None:
     if not course.host_met:
         state = StayState.REPORTED if course.reported else StayState.DISPATCHED
         return Next(state, Act.ACCEPT_AT_HOST, course.host)
-    if not course.home_met:
+    if not course.home_met or course.home is None:
         act = Act.CONFIRM_AT_HOME if _home_is_reached(course) else Act.FIND_HOME
         return Next(StayState.REGISTERED_IN, act, home_side(course))
     return None
@@ -185,6 +185,7 @@ POSSIBLE: dict[StayMove, frozenset[StayState]] = {
     StayMove.CLIMBED: _OPEN - {StayState.ACTIVE},
     StayMove.REORGANISED: _OPEN,
     StayMove.TAKEN_BACK: frozenset(StayState),
+    StayMove.JOINED: _OPEN,
 }
 """In which states each act makes sense; pages offer no other, and actions refuse it in words."""
 
@@ -194,6 +195,7 @@ ANSWERS: dict[Act, frozenset[StayMove]] = {
     Act.DISPATCH: frozenset({StayMove.DISPATCHED}),
     Act.CONFIRM_AT_HOME: frozenset({StayMove.CONFIRMED, StayMove.DISOWNED}),
     Act.FIND_HOME: frozenset({StayMove.HOME_FOUND, StayMove.CONFIRMED}),
+    Act.REVIEW: frozenset({StayMove.FOUND_AGAIN}),
 }
 """What whoever is asked can say to each; a host cannot say for the home whose member it is.
 
@@ -290,7 +292,8 @@ def closed(course: Course, *, because: ClosedBecause) -> Course:
 
 def joined(course: Course, *, other: Course) -> Course:
     """Know from the registration at home whose member it is; of all else the host's goes on."""
-    return replace(course, home=other.home, home_met=other.home_met, climbed=0)
+    home = other.home or course.home
+    return replace(course, home=home, home_met=other.home_met and home is not None, climbed=0)
 
 
 def climbed(course: Course) -> Course:

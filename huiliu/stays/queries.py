@@ -6,7 +6,7 @@ from datetime import date
 from typing import Self
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from huiliu.access.models import Appointment
 from huiliu.access.roles import RoleName
@@ -15,7 +15,7 @@ from huiliu.core.acting import Acting
 from huiliu.core.sealing import unseal
 from huiliu.organisations.choices import ReachedBy
 from huiliu.organisations.models import Organisation
-from huiliu.stays.choices import Act, ClosedBecause, Doubt, Letter
+from huiliu.stays.choices import Act, ClosedBecause, Doubt, Letter, StayMove
 from huiliu.stays.course_rules import ANSWERS, Course, Home
 from huiliu.stays.models import Clock, Link, Rule, Stay, StayStep, Window
 
@@ -52,13 +52,24 @@ def course_of(stay: Stay) -> Course:
     return Course(
         bound_for=stay.bound_path,
         home=home_as_known(stay.home, path=stay.home_path) if stay.home else None,
-        home_met=stay.home_registered_on is not None,
+        home_met=stay.home_registered_on is not None and stay.home is not None,
         host=stay.host_path,
         host_met=stay.host_registered_on is not None and stay.host_path is not None,
         doubt=Doubt(stay.doubt),
         closed=ClosedBecause(stay.closed_because),
         climbed=stay.climbed,
     )
+
+
+def last_step_of(stay: Stay) -> StayStep | None:
+    """Return the last step that stands: what was taken back counts as never said."""
+    standing: list[StayStep] = []
+    for step in StayStep.objects.filter(stay=stay).order_by("made_at", "id"):
+        if step.move == StayMove.TAKEN_BACK:
+            standing.pop()
+        else:
+            standing.append(step)
+    return standing[-1] if standing else None
 
 
 def course_before(step: StayStep) -> Course | None:
@@ -78,9 +89,11 @@ def home_as_known(home: Organisation, *, path: str | None = None) -> Home:
     return Home(path or home.path, outside=home.outside, reached=reached)
 
 
-def open_stay_of(*, persons: Iterable[UUID]) -> Stay | None:
-    stays = Stay.objects.filter(person__in=persons, closed_on=None).order_by("opened_on", "id")
-    return stays.select_related("home", "host", "queue").first()
+def last_stay_of(*, persons: Iterable[UUID]) -> Stay | None:
+    """Return the stay that goes on, or else the one that ended last."""
+    stays = Stay.objects.filter(person__in=persons, joined_into=None)
+    going_on_first = stays.order_by(F("closed_on").desc(nulls_first=True), "opened_on", "id")
+    return going_on_first.select_related("home", "host", "queue").first()
 
 
 def asked_stays(*, by: Acting, below: bool, longest: int) -> list[Stay]:
@@ -138,13 +151,14 @@ def steps_of(*, stays: Iterable[Stay]) -> dict[UUID, list[tuple[StayStep, str]]]
     What happened to the registrations that were joined into it is among it.
     """
     found: dict[UUID, list[tuple[StayStep, str]]] = {stay.id: [] for stay in stays}
-    asked = StayStep.objects.filter(Q(stay__in=found) | Q(stay__joined_into__in=found))
+    joined = Stay.objects.filter(joined_into__in=found).values_list("id", flat=True)
+    asked = StayStep.objects.filter(stay__in=[*found, *joined])
     steps = list(asked.select_related("stay").order_by("made_at", "id"))
     held = keys.of({step.person_id for step in steps})
     for step in steps:
         sealed = step.words_to_all
-        key = held[step.person_id]
-        words = unseal(bytes(sealed), key=key, place=step.place) if sealed else ""
+        key = held.get(step.person_id)
+        words = unseal(bytes(sealed), key=key, place=step.place) if sealed and key else ""
         own = step.stay_id if step.stay_id in found else step.stay.joined_into_id
         found[UUID(str(own))].append((step, words))
     return found

@@ -46,6 +46,7 @@ CROSSERS = {
     "huiliu/rights/actions.py": {"OBJECT"},
     "huiliu/stays/actions/climbing.py": {"DISPATCH"},
     "huiliu/stays/actions/moving.py": {"DISPATCH"},
+    "huiliu/stays/said.py": {"DISPATCH"},
 }
 
 

@@ -209,6 +209,10 @@ def test_branch_says_whose_member_it_is(cast: Cast) -> None:
     assert not reaches(cast.zhou, stay)
     confirm_home(by=cast.sun, stay_id=stay.id, said=said())
     assert standing(stay) == (StayState.ACTIVE, "", "")
+    assert reaches(cast.sun, stay)
+    with scope.entered(cast.sun.reach):
+        duties = Window.objects.filter(stay=stay.id, known_to=None)
+        assert duties.answered_within(cast.sun.reach).get().side == Side.HOME
     assert_all_agree(stay)
 
 

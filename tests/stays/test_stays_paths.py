@@ -20,6 +20,7 @@ from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
+from huiliu.organisations.models import Organisation
 from huiliu.stays.actions import (
     Said,
     accept_stay,
@@ -135,7 +136,7 @@ class Walk:
         climb_stay(by=acting_as_clock(), stay_id=self.stay.id, at=at, day=day)
 
     def take_back(self, by: Acting, step: StayStep) -> None:
-        take_back_step(by=by, step_id=step.id, said=self.saying())
+        take_back_step(by=by, step_id=step.id, at=self.saying().at, day=self.day)
         self.said = []
 
     def _answers(self, by: Acting, course: Course) -> Iterator[Step]:
@@ -146,11 +147,13 @@ class Walk:
                 yield Step(partial(say, act), rule(course))
             if move in TO_A_HOST:
                 act, rule = TO_A_HOST[move]
-                for to in map(place, HOSTS):
+                for to in self._others(course):
                     yield Step(partial(say, act, to_id=to.id), rule(course, to.path))
             if move in TO_A_HOME:
                 act, rule = TO_A_HOME[move]
                 for home in map(place, HOMES):
+                    if course.home is not None and home.path == course.home.path:
+                        continue
                     after = rule(course, home_as_known(home))
                     yield Step(partial(say, act, home_id=home.id), after)
             if move in TO_NOBODY:
@@ -161,8 +164,7 @@ class Walk:
         say = partial(self._say, by, course)
         if is_possible(course, StayMove.MOVED):
             yield Step(partial(say, move_stay, to_id=None), moved(course, to=None, bound_for=None))
-            for code in HOSTS:
-                to = place(code)
+            for to in self._others(course):
                 after = moved(course, to=to.path, bound_for=to.path)
                 yield Step(partial(say, move_stay, to_id=to.id), after)
         if is_possible(course, StayMove.DOUBTED):
@@ -172,6 +174,10 @@ class Walk:
         if is_possible(course, StayMove.CLOSED):
             after = closed(course, because=ClosedBecause.RETURNED)
             yield Step(partial(say, end_stay, because=ClosedBecause.RETURNED), after)
+
+    def _others(self, course: Course) -> list[Organisation]:
+        """Return the hosts that can be named: all but the one that is known already."""
+        return [one for one in map(place, HOSTS) if one.path != course.host]
 
     def _say(self, by: Acting, before: Course, act: Callable[..., None], **named: object) -> None:
         said = self.saying()

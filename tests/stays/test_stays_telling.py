@@ -4,13 +4,18 @@ from datetime import date, timedelta
 
 import pytest
 
-from huiliu.contact.actions import Told, record_contact
+from huiliu.contact.actions import Told, record_contact, void_contact
 from huiliu.contact.choices import ContactChannel, Outcome
+from huiliu.contact.models import Attempt
 from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
+from huiliu.insight.queries import tallies_agree
+from huiliu.people.actions import agree_match
+from huiliu.people.models import Match
+from huiliu.stays import tallies
 from huiliu.stays.actions import (
     accept_stay,
     doubt_stay,
@@ -22,6 +27,7 @@ from huiliu.stays.actions import (
 from huiliu.stays.choices import Act, ClosedBecause, Side, StayMove, StayState
 from huiliu.stays.models import Link, Stay, StayStep, Window
 from tests.cast import DAY, Cast
+from tests.factories import at, make_person, make_stay
 from tests.stays.test_stays_course import (
     AT,
     DISTRICT,
@@ -35,6 +41,7 @@ from tests.stays.test_stays_course import (
     standing,
     steps,
 )
+from tests.web.stays.test_web_matches import seen_from_both
 
 
 def settled(cast: Cast, name: str = "何志斌") -> Stay:
@@ -134,11 +141,11 @@ def test_what_is_taken_back_on_the_day_leaves_all_as_it_was(cast: Cast, how: Sta
     else:
         doubt_stay(by=cast.luo, stay_id=stay.id, said=said("打不通"))
 
-    take_back_step(by=cast.luo, step_id=last_step(stay).id, said=said())
+    take_back_step(by=cast.luo, step_id=last_step(stay).id, at=AT, day=DAY)
 
     now = found(stay)
     assert windows(stay) == before
-    for name in ("state", "host_path", "host_registered_on", "home_registered_on", "closed_on"):
+    for name in ("state", "host_path", "patch_path", "host_registered_on", "closed_on"):
         assert getattr(now, name) == getattr(stood, name)
     assert_all_agree(stay)
 
@@ -146,13 +153,12 @@ def test_what_is_taken_back_on_the_day_leaves_all_as_it_was(cast: Cast, how: Sta
 def test_taking_back_is_for_who_said_it_on_that_day(cast: Cast) -> None:
     stay = settled(cast)
     doubt_stay(by=cast.luo, stay_id=stay.id, said=said("打不通"))
-    step, later = last_step(stay), said()
+    step = last_step(stay)
 
     with pytest.raises(OutOfReach):
-        take_back_step(by=cast.zhou, step_id=step.id, said=later)
-    tomorrow = type(later)(id=later.id, at=AT, day=DAY + timedelta(1))
+        take_back_step(by=cast.zhou, step_id=step.id, at=AT, day=DAY)
     with pytest.raises(Refused, match="过了当天"):
-        take_back_step(by=cast.luo, step_id=step.id, said=tomorrow)
+        take_back_step(by=cast.luo, step_id=step.id, at=AT, day=DAY + timedelta(1))
     assert len(steps(stay)) == 2
 
 
@@ -169,3 +175,42 @@ def test_who_is_of_neither_side_says_nothing(cast: Cast) -> None:
         move_stay(by=cast.luo, stay_id=stay.id, to_id=None, said=said())
 
     assert standing(stay) == (StayState.ACTIVE, "", "")
+
+
+def test_answer_from_before_a_joining_is_not_taken_back(cast: Cast) -> None:
+    stay = settled(cast)
+    accepted = last_step(stay)
+    match = seen_from_both("何志斌")
+    with scope.entered(Reach.everywhere()):
+        Stay.objects.filter(person=match.host_person).delete()
+        Match.objects.filter(id=match.id).update(host_person=stay.person_id)
+    for by in (cast.zhou, cast.luo):
+        agree_match(by=by, id=match.id, at=AT, day=DAY)
+
+    with pytest.raises(Refused, match="后来又有人办了"):
+        take_back_step(by=cast.luo, step_id=accepted.id, at=AT, day=DAY)
+
+
+def test_who_has_no_place_at_all_can_end_too(cast: Cast) -> None:
+    person = make_person("何志斌", **at(queue="420103001001"))
+    stay = make_stay(person, connected=[Side.SELF])
+    with scope.entered(Reach.everywhere()):
+        tallies.add(tallies.cells_of(stays=[stay]))
+
+    end_stay(by=cast.luo, stay_id=stay.id, because=ClosedBecause.DIED, said=said())
+
+    assert found(stay).state == StayState.CLOSED
+    with scope.entered(Reach.everywhere()):
+        assert tallies_agree()
+
+
+def test_contact_taken_back_during_a_review_opens_nothing(cast: Cast) -> None:
+    stay = settled(cast)
+    contacted(cast.luo, stay)
+    doubt_stay(by=cast.luo, stay_id=stay.id, said=said("打不通"))
+    with scope.entered(Reach.everywhere()):
+        attempt = Attempt.objects.get()
+
+    void_contact(by=cast.luo, id=attempt.id, because="记错了", at=AT, day=DAY)
+
+    assert windows(stay) == set()

@@ -32,7 +32,7 @@ from huiliu.exchange.arrivals import (
 from huiliu.exchange.choices import WAITING, BatchState, MissingAnswer
 from huiliu.exchange.models import Batch, HeaderSynonym, Missing
 from huiliu.exchange.opening import OWN_COLUMN, Opened, findings_of, open_roster
-from huiliu.exchange.planning import arrivals_of, completed, counts_of, missing_from
+from huiliu.exchange.planning import arrivals_of, completed, counts_of, known_in, missing_from
 from huiliu.exchange.queries import circle_of
 from huiliu.exchange.roster.check import Report
 from huiliu.exchange.roster.direction import Direction
@@ -241,8 +241,9 @@ def _apply(*, by: Acting, batch: Batch, opening: _Opening, at: datetime, day: da
     batch.opened = _open_homes(by=by, addressing=opening.addressing, report=report, day=day)
     with crossing(Crossing.DISPATCH, by=by) as wide:
         plan = opening.plan()
-        arrivals = arrivals_of(plan, batch=batch, at=at, day=day)
         missing = missing_from(batch, plan)
+        lock_persons(known_in(plan) | {*missing})
+        arrivals = arrivals_of(plan, batch=batch, at=at, day=day)
         batch.state, batch.applied_at = BatchState.APPLIED, at
         batch.counts = counts_of(report, plan) | {"missing": len(missing)}
         batch.counts["matches"] = len(arrivals.matches)
@@ -325,8 +326,6 @@ def _open_homes(*, by: Acting, addressing: Addressing, report: Report, day: date
 
 
 def _write(*, by: Acting, arrivals: Arrivals) -> None:
-    if arrivals.changed:
-        lock_persons(arrivals.changed)
     open_files(
         by=by,
         persons=arrivals.persons,
@@ -348,6 +347,7 @@ def undo_batch(*, by: Acting, id: UUID, at: datetime) -> Undoing:
         return Undoing(going=frozenset(), staying={})
     accept_undo(batch, at=at)
     with crossing(Crossing.DISPATCH, by=by) as wide:
+        lock_persons(batch.persons)
         undoing = undoing_of(batch=batch.id)
         Missing.objects.filter(batch=batch).delete()
         remove_many(Missing, column="person_id", among=undoing.going)

@@ -13,7 +13,7 @@ from huiliu.people.choices import (
     MatchState,
 )
 from huiliu.people.events import FILES_JOINED
-from huiliu.people.locking import lock_file
+from huiliu.people.locking import lock_files
 from huiliu.people.models import Match, Person, Sighting
 
 
@@ -122,8 +122,7 @@ def _lock_both(id: UUID, *, by: Acting) -> None:
     if asked is None:
         raise OutOfReach
     with crossing(Crossing.MERGE, by=by):
-        for person in sorted(asked):
-            lock_file(person)
+        lock_files(asked)
 
 
 def _match_in_reach(id: UUID) -> Match:

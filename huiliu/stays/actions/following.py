@@ -1,10 +1,11 @@
 """All rows that follow what is known of a stay: itself, its links and windows, and the file."""
 
 from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
-
-from django.db.models import Q
 
 from huiliu.audit.entries import record
 from huiliu.core.acting import Acting
@@ -25,6 +26,9 @@ from huiliu.stays.models import Link, Stay, StayStep, Window
 from huiliu.stays.queries import workdays_in_force
 from huiliu.stays.rules import Opening
 
+Kept = Mapping[str, Any]
+"""What a step keeps of a stay: its course, days, places as they were written, and who was named."""
+
 
 @action(Permission.DECIDE_STAY)
 def follow_course(
@@ -35,46 +39,79 @@ def follow_course(
     at: datetime,
     day: date,
     begins_anew: bool = False,
+    kept: Kept | None = None,
 ) -> None:
     """Write what is known of a stay now, and all that follows from it, in the figures too.
 
     Whoever calls has locked the whole file and the stay, and reaches both where it stood and where
-    it goes. The clock of an act begins when it comes into somebody's queue, or anew.
+    it goes. The clock of an act begins when it comes into somebody's queue, or anew. What was kept
+    of a stay comes back with it.
     """
-    stays = Stay.objects.filter(Q(id=stay.id) | Q(joined_into=stay))
-    windows = Window.objects.filter(stay__in=stays)
     deltas: tallies.Cells = Counter()
-    deltas.subtract(tallies.cells_among(stays=stays, windows=windows))
-    waited = "" if begins_anew else (stay.waits_for, stay.queue_path)
-    out_of_rhythm = set(Side) - in_rhythm(course)
-    Window.objects.filter(stay=stay, side__in=out_of_rhythm, known_to=None).update(known_to=at)
-    _set_known(stay, course, day=day)
-    _set_places(stay, course)
-    if (stay.waits_for, stay.queue_path) != waited:
-        stay.waits_until = _until(stay, day=day)
-    stay.save()
-    rows = every_row_of(persons=[stay.person_id])
-    moves = not _stands_as(stay, rows)
-    if moves:
-        stays.update(**stay.paths())
-        Link.objects.filter(stay__in=stays).update(**stay.paths())
-        StayStep.objects.filter(stay__in=stays).update(**stay.paths())
-        Window.objects.filter(stay=stay, known_to=None).update(**stay.addresses())
-        speaks = _at(home_side(course))
+    follow = Following(by=by, at=at, day=day, deltas=deltas)
+    moved = follow.write(stay, course, begins_anew=begins_anew, kept=kept)
+    tallies.add(deltas)
+    if moved:
+        STAY_MOVED.happened(by=by, stay=stay, persons=moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Writes what follows from a course; the figures are added by whoever asks, in one go."""
+
+    by: Acting
+    at: datetime
+    day: date
+    deltas: tallies.Cells
+
+    def write(
+        self, stay: Stay, course: Course, *, begins_anew: bool = False, kept: Kept | None = None
+    ) -> list[UUID]:
+        """Return all rows of whose it is, if they stand elsewhere now."""
+        rows = every_row_of(persons=[stay.person_id])
+        self.deltas.subtract(cells_of_file(rows))
+        waited = "" if begins_anew else (stay.waits_for, stay.queue_path)
+        _set_known(stay, course, day=self.day)
+        _set_places(stay, course, kept=kept)
+        if (stay.waits_for, stay.queue_path) != waited:
+            stay.waits_until = _until(stay, day=self.day)
+        if kept is not None:
+            _set_days(stay, kept)
+        stay.save()
+        moves = not _stands_as(stay, rows)
+        if moves:
+            self._move(stay, course, rows)
+        _set_links(stay, course, at=self.at, day=self.day)
+        self.deltas.update(cells_of_file(rows))
+        detail = {"state": stay.state, "queue": str(stay.queue_id or "")}
+        person, act = stay.person_id, "stays.follow_course"
+        record(by=self.by, act=act, subject=stay, person=person, detail=detail)
+        return rows if moves else []
+
+    def _move(self, stay: Stay, course: Course, rows: list[UUID]) -> None:
+        """Let the whole file stand where the stay does; windows that are over stay where they were.
+
+        What a past day knew is asked of them.
+        """
+        for model in (Stay, Link, StayStep):
+            model.objects.filter(person__in=rows).update(**stay.paths())
+        own = Link.objects.filter(stay=stay).values_list("id", flat=True)
+        Window.objects.filter(link__in=list(own), known_to=None).update(**stay.addresses())
+        speaks = home_side(course)
         move_file(
-            by=by,
+            by=self.by,
             person=stay.person,
             rows=rows,
             addresses=stay.addresses(),
-            home_side={"queue": speaks, "queue_path": home_side(course)},
+            home_side={"queue": _at(speaks), "queue_path": speaks},
         )
-    _set_links(stay, course, at=at, day=day)
-    deltas.update(tallies.cells_among(stays=stays, windows=windows))
-    tallies.add(deltas)
-    detail = {"state": stay.state, "queue": str(stay.queue_id or "")}
-    record(by=by, act="stays.follow_course", subject=stay, person=stay.person_id, detail=detail)
-    if moves:
-        STAY_MOVED.happened(by=by, stay=stay, persons=rows)
+
+
+def cells_of_file(rows: Collection[UUID]) -> tallies.Cells:
+    """Count the stays of somebody and the known windows of their links."""
+    stays = Stay.objects.filter(person__in=rows)
+    links = Link.objects.filter(person__in=rows).values_list("id", flat=True)
+    return tallies.cells_among(stays=stays, windows=Window.objects.filter(link__in=list(links)))
 
 
 def _stands_as(stay: Stay, rows: list[UUID]) -> bool:
@@ -92,8 +129,16 @@ def _set_known(stay: Stay, course: Course, *, day: date) -> None:
     stay.closed_on = day if course.closed else None
 
 
-def _set_places(stay: Stay, course: Course) -> None:
-    """Set where it stands and whose queue it is in; the patch goes with the host."""
+def _set_days(stay: Stay, kept: Kept) -> None:
+    for name, text in kept["days"].items():
+        setattr(stay, name, date.fromisoformat(text) if text else None)
+
+
+def _set_places(stay: Stay, course: Course, *, kept: Kept | None) -> None:
+    """Set where it stands and whose queue it is in; the patch goes with the host.
+
+    Of somebody who never had a home, host or patch, the last queue stays as an address.
+    """
     standing = next_of(course)
     if course.host != stay.host_path:
         stay.host = _at(course.host)
@@ -103,8 +148,13 @@ def _set_places(stay: Stay, course: Course) -> None:
     home = course.home.path if course.home else None
     if home != stay.home_path:
         stay.home, stay.home_path = _at(home), home
+    if kept is not None:
+        for name, place in kept["places"].items():
+            setattr(stay, f"{name}_id", place and UUID(place[0]))
+            setattr(stay, f"{name}_path", place and place[1])
     stay.state, stay.waits_for = standing.state, standing.act or ""
-    if standing.queue != stay.queue_path:
+    is_placed = stay.home_path or stay.host_path or stay.patch_path
+    if standing.queue != stay.queue_path and (standing.queue or is_placed):
         stay.queue, stay.queue_path = _at(standing.queue), standing.queue
 
 
@@ -121,11 +171,12 @@ def _until(stay: Stay, *, day: date) -> date | None:
 def _set_links(stay: Stay, course: Course, *, at: datetime, day: date) -> None:
     """Connect the sides that have met, and let exactly the links that are due have a window.
 
-    Who was named for a side goes when the side is another organisation.
+    Who was named for a side goes when the side is another organisation, or is out of it.
     """
+    meeting = frozenset[Side]() if course.closed else connected(course)
     for link in Link.objects.select_for_update(of=("self",)).filter(stay=stay).order_by("side"):
         side = Side(link.side)
-        if _own_id(link, side) != _own_id(stay, side):
+        if side not in meeting or _own_id(link, side) != _own_id(stay, side):
             link.contact_person = None
             Link.objects.filter(stay__joined_into=stay, side=side).update(contact_person=None)
         for column, value in stay.addresses().items():
@@ -133,7 +184,9 @@ def _set_links(stay: Stay, course: Course, *, at: datetime, day: date) -> None:
         link.connected = side in connected(course)
         link.save()
         known = Window.objects.filter(link=link, known_to=None)
-        if side in in_rhythm(course) and not known.exists():
+        if side not in in_rhythm(course):
+            known.update(known_to=at)
+        elif not known.exists():
             _next_window(link, day=day, at=at).save(force_insert=True)
 
 

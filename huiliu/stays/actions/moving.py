@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db.models import Q
 
@@ -18,12 +18,12 @@ from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.core.sealing import seal
 from huiliu.core.unseen import as_seen
-from huiliu.people.locking import lock_file
+from huiliu.people.locking import lock_files
 from huiliu.stays.actions.following import follow_course
 from huiliu.stays.choices import StayMove, StayState
 from huiliu.stays.course_rules import Course
 from huiliu.stays.models import Link, Stay, StayStep
-from huiliu.stays.queries import course_before, course_of
+from huiliu.stays.queries import course_before, course_of, last_step_of
 
 WORDS_LENGTH = 300
 
@@ -51,57 +51,71 @@ def say(
     said: Said,
     change: Callable[[Course], Course],
     problem: Doubtful,
-) -> None:
-    """Let what is known change, and write down who said so.
+) -> Stay | None:
+    """Let what is known change, and write down who said so; return the stay, if it did now.
 
     A page that is sent again may find the stay out of reach, where it went the first time.
     """
     stay = locked_stay(id=stay_id)
-    if _is_said(by=by, stay_id=stay_id, said=said):
-        repeated()
-        return
     refusal = problem(stay, course_of(stay)) if stay else OutOfReach()
-    if stay is None or refusal is not None:
-        with crossing(Crossing.DISPATCH, by=by):
-            if _is_said(by=by, stay_id=stay_id, said=said):
-                repeated()
-                return
-        raise refusal or OutOfReach
     with crossing(Crossing.DISPATCH, by=by) as wide:
-        before = _known_of(stay)
+        if _is_said(move, by=by, stay_id=stay_id, said=said):
+            repeated()
+            return None
+        if stay is None or refusal is not None:
+            raise refusal or OutOfReach
+        before = _kept_of(stay)
         course = change(course_of(stay))
         follow_course(by=wide, stay=stay, course=course, at=said.at, day=said.day)
         write_step(move, by=by, stay=stay, said=said, before=before)
     record(by=by, act=f"stays.{move.value}", subject=stay, person=stay.person_id)
+    return stay
+
+
+def _is_said(move: StayMove, *, by: Acting, stay_id: UUID, said: Said) -> bool:
+    """Say whether this page was sent before; one that said something else then is used up."""
+    step = StayStep.objects.filter(id=said.id, stay=stay_id, made_under=by.under()).first()
+    if step is None:
+        return False
+    if step.move != move or StayStep.objects.filter(id=_taking_back(step.id)).exists():
+        raise Refused("这一页已经用过了。请重新打开，看看现在轮到谁，再记。")
+    return True
 
 
 @action(Permission.DECIDE_STAY)
-def take_back_step(*, by: Acting, step_id: UUID, said: Said) -> None:
+def take_back_step(*, by: Acting, step_id: UUID, at: datetime, day: date) -> Stay:
     """Take back what one said oneself today, as long as nobody has built on it."""
+    said = Said(id=_taking_back(step_id), at=at, day=day)
     with crossing(Crossing.DISPATCH, by=by) as wide:
         step = StayStep.objects.filter(id=step_id, made_under=by.under()).first()
-        if step is None:
+        stay = locked_stay(id=step.stay_id, closed=True) if step else None
+        if step is None or stay is None:
             raise OutOfReach
-        stay = locked_stay(id=step.stay_id, closed=True)
-        if StayStep.objects.filter(id=said.id, stay=step.stay_id).exists():
+        if StayStep.objects.filter(id=said.id).exists():
             repeated()
-            return
+            return stay
         before = course_before(step)
-        if stay is None or before is None or step != _last_step(stay):
+        if before is None or stay.joined_into_id or step != last_step_of(stay):
             raise Refused("后来又有人办了，撤不回来了。请看看现在轮到谁。")
-        if day_of(step.made_at) != said.day:
+        if day_of(step.made_at) != day:
             raise Refused("过了当天就撤不回来了。请看看现在轮到谁。")
-        follow_course(by=wide, stay=stay, course=before, at=said.at, day=said.day)
-        _restore(stay, step)
+        kept = step.known_before
+        follow_course(by=wide, stay=stay, course=before, at=at, day=day, kept=kept)
+        _name_again(stay, step)
         write_step(StayMove.TAKEN_BACK, by=by, stay=stay, said=said, before=None)
     record(by=by, act="stays.take_back_step", subject=stay, person=stay.person_id)
+    return stay
+
+
+def _taking_back(step: UUID) -> UUID:
+    """Return the id of the step that takes this one back: it can be taken back once."""
+    return uuid5(step, StayMove.TAKEN_BACK)
 
 
 def locked_stay(*, id: UUID, closed: bool = False) -> Stay | None:
     """Lock a stay in reach, after the whole file of whose it is."""
     held = Stay.objects.filter(id=id) if closed else Stay.objects.filter(id=id, closed_on=None)
-    for person in held.values_list("person", flat=True):
-        lock_file(person)
+    lock_files(list(held.values_list("person", flat=True)))
     locked = held.select_for_update(of=("self",))
     return locked.select_related("person", "home", "host", "queue").first()
 
@@ -137,35 +151,26 @@ def write_step(
 
 
 DAYS = ("home_registered_on", "host_registered_on", "waits_until")
+PLACES = ("home", "host", "patch")
 
 
-def _known_of(stay: Stay) -> dict[str, Any]:
+def _kept_of(stay: Stay) -> dict[str, Any]:
     """Return what a step changes, as JSON can hold it."""
     days = {name: getattr(stay, name) for name in DAYS}
+    places = {name: (getattr(stay, f"{name}_id"), getattr(stay, f"{name}_path")) for name in PLACES}
     named = Link.objects.filter(stay=stay, contact_person__isnull=False)
     return {
         "course": asdict(course_of(stay)),
         "days": {name: day.isoformat() if day else None for name, day in days.items()},
+        "places": {name: [str(id), path] if id else None for name, (id, path) in places.items()},
         "named": {link.side: str(link.contact_person_id) for link in named},
     }
 
 
-def _restore(stay: Stay, step: StayStep) -> None:
-    """Give back the days that were kept, and who was named for a side that is itself again."""
-    kept = step.known_before or {}
-    for name, text in kept["days"].items():
-        setattr(stay, name, date.fromisoformat(text) if text else None)
-    stay.save(update_fields=[*DAYS])
-    for side, appointment in kept["named"].items():
+def _name_again(stay: Stay, step: StayStep) -> None:
+    """Let those who were named for a side be so again, where nobody else is."""
+    named = (step.known_before or {})["named"]
+    for side, appointment in named.items():
         whole = Q(stay=stay) | Q(stay__joined_into=stay)
         nobody = Link.objects.filter(whole, side=side, contact_person=None)
         nobody.update(contact_person=appointment)
-
-
-def _is_said(*, by: Acting, stay_id: UUID, said: Said) -> bool:
-    steps = StayStep.objects.filter(id=said.id, stay=stay_id, made_under=by.under())
-    return steps.exists()
-
-
-def _last_step(stay: Stay) -> StayStep | None:
-    return StayStep.objects.filter(stay=stay).order_by("made_at", "id").last()

@@ -11,15 +11,18 @@ from huiliu.audit.entries import record
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action
 from huiliu.core.bulk import remove_many, write_in_turn
+from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.people.models import Person
 from huiliu.stays import tallies
-from huiliu.stays.actions.following import follow_course
-from huiliu.stays.choices import ClosedBecause, Side, StayState
+from huiliu.stays.actions.following import Following, cells_of_file
+from huiliu.stays.actions.moving import Said, write_step
+from huiliu.stays.choices import ClosedBecause, Side, StayMove, StayState
 from huiliu.stays.columns import NewLink, NewStay, NewWindow
-from huiliu.stays.course_rules import joined
+from huiliu.stays.course_rules import Course, joined
+from huiliu.stays.events import STAY_MOVED
 from huiliu.stays.models import Link, Stay, StayStep, Window
-from huiliu.stays.queries import course_of
+from huiliu.stays.queries import course_of, home_as_known
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -72,39 +75,66 @@ def _remove(persons: Collection[UUID]) -> dict[str, int]:
 
 @action(Permission.SETTLE_MATCH)
 def join_stays(*, by: Acting, leading: Person, following: Person, at: datetime, day: date) -> None:
-    """Make the two one-sided stays of a person one: the host's goes on, with the home on it."""
-    rows = {"person__in": [leading.id, following.id]}
-    stays, windows = Stay.objects.filter(**rows), Window.objects.filter(**rows)
+    """Make the two one-sided stays of a person one: the host's goes on, with the home on it.
+
+    Where only one of them still goes on, the file stands where that one does.
+    """
+    rows = [leading.id, following.id]
     deltas: tallies.Cells = Counter()
-    deltas.subtract(tallies.cells_among(stays=stays, windows=windows))
-    stays.update(**leading.paths())
-    Link.objects.filter(**rows).update(**leading.paths())
-    StayStep.objects.filter(**rows).update(**leading.paths())
-    windows.update(**leading.paths())
+    deltas.subtract(cells_of_file(rows))
+    stays = Stay.objects.filter(person__in=rows)
     going_on = stays.filter(closed_on=None).select_related("person", "home", "host", "queue")
     here = going_on.filter(person=leading).first()
     there = going_on.filter(person=following).first()
+    course = _joined_course(here, there, following=following)
     if here is not None and there is not None:
-        course = joined(course_of(here), other=course_of(there))
         _share_contact_persons(here, there)
-        _close_joined(there, here, at=at, day=day)
+        _close_joined(there, here, by=by, at=at, day=day)
         here.home_registered_on = there.home_registered_on
         here.left_on = there.left_on or here.left_on
-    deltas.update(tallies.cells_among(stays=stays, windows=windows))
-    tallies.add(deltas)
-    record(by=by, act="stays.join_stays", person=leading.id)
-    if here is not None and there is not None:
-        follow_course(by=by, stay=here, course=course, at=at, day=day)
+    stay = here or there
+    for model in (Stay, Link, StayStep):
+        over = model.objects.filter(person__in=rows)
+        own = {"id": stay.id} if model is Stay and stay else {"stay": stay}
+        (over.exclude(**own) if stay else over).update(**leading.paths())
+    deltas.update(cells_of_file(rows))
+    moved: list[UUID] = []
+    if stay is not None and course is not None:
+        moved = Following(by=by, at=at, day=day, deltas=deltas).write(stay, course)
+        _write_joined(stay, by=by, at=at, day=day)
         leading.refresh_from_db()
         following.refresh_from_db()
+    tallies.add(deltas)
+    record(by=by, act="stays.join_stays", person=leading.id)
+    if stay is not None and moved:
+        STAY_MOVED.happened(by=by, stay=stay, persons=moved)
 
 
-def _close_joined(there: Stay, here: Stay, *, at: datetime, day: date) -> None:
+def _joined_course(here: Stay | None, there: Stay | None, *, following: Person) -> Course | None:
+    """Return what is known of the stay that goes on; whoever agreed at home has confirmed it."""
+    if here is None:
+        return course_of(there) if there is not None else None
+    if there is not None:
+        return joined(course_of(here), other=course_of(there))
+    if following.home is None:
+        return course_of(here)
+    home = home_as_known(following.home, path=following.home_path)
+    return joined(course_of(here), other=Course(bound_for="", home=home, home_met=True))
+
+
+def _close_joined(there: Stay, here: Stay, *, by: Acting, at: datetime, day: date) -> None:
     there.state, there.closed_because = StayState.CLOSED, ClosedBecause.JOINED
     there.closed_on, there.joined_into = day, here
     there.waits_for, there.waits_until = "", None
     there.save()
     Window.objects.filter(link__in=there.links.all(), known_to=None).update(known_to=at)
+    _write_joined(there, by=by, at=at, day=day)
+
+
+def _write_joined(stay: Stay, *, by: Acting, at: datetime, day: date) -> None:
+    """Let the joining be the last that happened to it: nothing before is taken back any more."""
+    said = Said(id=new_id(), at=at, day=day)
+    write_step(StayMove.JOINED, by=by, stay=stay, said=said, before=None)
 
 
 def _share_contact_persons(here: Stay, there: Stay) -> None:

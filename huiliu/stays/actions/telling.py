@@ -1,5 +1,6 @@
 """What the home or the host says of somebody without being asked: moved, returned, lost, found."""
 
+from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -27,46 +28,54 @@ ENDS = frozenset({ClosedBecause.RETURNED, ClosedBecause.DIED})
 
 
 @action(Permission.DECIDE_STAY)
-def move_stay(*, by: Acting, stay_id: UUID, to_id: UUID | None, said: Said) -> None:
+def move_stay(*, by: Acting, stay_id: UUID, to_id: UUID | None, said: Said) -> Stay | None:
     """Say where somebody lives now; where nobody knows, the district of the old host finds it."""
     if to_id is None:
         accept_reason(said.words)
     to = host_named(to_id).path if to_id else None
     change = partial(moved, to=to, bound_for=to)
-    told = _untold(StayMove.MOVED, by=by)
-    say(StayMove.MOVED, by=by, stay_id=stay_id, said=said, change=change, problem=told)
+    told = _untold(StayMove.MOVED, by=by, to=to)
+    return say(StayMove.MOVED, by=by, stay_id=stay_id, said=said, change=change, problem=told)
 
 
 @action(Permission.DECIDE_STAY)
-def end_stay(*, by: Acting, stay_id: UUID, because: ClosedBecause, said: Said) -> None:
+def end_stay(*, by: Acting, stay_id: UUID, because: ClosedBecause, said: Said) -> Stay | None:
     """Say that somebody has gone home, or has died: nobody is reminded of them any more."""
     if because not in ENDS:
         raise Refused("这样结束要有会议的决定或者介绍信回执，不在这里记。")
     change = partial(closed, because=because)
+    words = f"{because.label}。{said.words}" if said.words else str(because.label)
+    said = replace(said, words=words)
     told = _untold(StayMove.CLOSED, by=by)
-    say(StayMove.CLOSED, by=by, stay_id=stay_id, said=said, change=change, problem=told)
+    return say(StayMove.CLOSED, by=by, stay_id=stay_id, said=said, change=change, problem=told)
 
 
 @action(Permission.DECIDE_STAY)
-def doubt_stay(*, by: Acting, stay_id: UUID, said: Said) -> None:
+def doubt_stay(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
     """Say that somebody cannot be reached, and what was tried: the home looks into it."""
     accept_reason(said.words)
     told = _untold(StayMove.DOUBTED, by=by)
-    say(StayMove.DOUBTED, by=by, stay_id=stay_id, said=said, change=doubted, problem=told)
+    return say(StayMove.DOUBTED, by=by, stay_id=stay_id, said=said, change=doubted, problem=told)
 
 
 @action(Permission.DECIDE_STAY)
-def find_again(*, by: Acting, stay_id: UUID, said: Said) -> None:
+def find_again(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
     """Say that somebody who was looked for is in touch again: the rhythm goes on."""
     told = _untold(StayMove.FOUND_AGAIN, by=by)
-    say(StayMove.FOUND_AGAIN, by=by, stay_id=stay_id, said=said, change=found_again, problem=told)
+    return say(
+        StayMove.FOUND_AGAIN, by=by, stay_id=stay_id, said=said, change=found_again, problem=told
+    )
 
 
-def _untold(move: StayMove, *, by: Acting) -> partial[Refused | None]:
-    return partial(_why_untold, move=move, by=by)
+def _untold(move: StayMove, *, by: Acting, to: str | None = None) -> partial[Refused | None]:
+    return partial(_why_untold, move=move, by=by, to=to)
 
 
-def _why_untold(stay: Stay, course: Course, *, move: StayMove, by: Acting) -> Refused | None:
+def _why_untold(
+    stay: Stay, course: Course, *, move: StayMove, by: Acting, to: str | None
+) -> Refused | None:
+    if to is not None and to == stay.host_path:
+        return Refused("现在登记的就是这里。请写新的地方，不知道就写一句。")
     if not speaks_for(stay, by=by):
         return Refused("这件事由流出地或者流入地来记。")
     if not is_possible(course, move):

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('host_path', huiliu.core.fields.PathField(db_collation='C', max_length=60, null=True)),
                 ('patch_path', huiliu.core.fields.PathField(db_collation='C', max_length=60, null=True)),
                 ('queue_path', huiliu.core.fields.PathField(db_collation='C', max_length=60, null=True)),
-                ('move', models.CharField(choices=[('verified', '核实是党员'), ('dispatched', '分派'), ('refused', '不接收，转给别处'), ('reported', '报到'), ('accepted', '接收'), ('confirmed', '流出地确认'), ('disowned', '不是这里的党员'), ('home_found', '找到流出地'), ('moved', '换了地方'), ('letter_sent', '开出介绍信'), ('letter_lapsed', '介绍信过期'), ('letter_dropped', '不转了'), ('doubted', '联系不上'), ('found_again', '联系上了'), ('suspended', '记录停止党籍的决定'), ('restored', '记录恢复党籍的决定'), ('closed', '结束'), ('climbed', '到期没办，转上一级'), ('reorganised', '组织有变动'), ('taken_back', '撤回')], max_length=20)),
+                ('move', models.CharField(choices=[('verified', '核实是党员'), ('dispatched', '分派'), ('refused', '不接收，转给别处'), ('reported', '报到'), ('accepted', '接收'), ('confirmed', '流出地确认'), ('disowned', '不是这里的党员'), ('home_found', '找到流出地'), ('moved', '换了地方'), ('letter_sent', '开出介绍信'), ('letter_lapsed', '介绍信过期'), ('letter_dropped', '不转了'), ('doubted', '联系不上'), ('found_again', '联系上了'), ('suspended', '记录停止党籍的决定'), ('restored', '记录恢复党籍的决定'), ('closed', '结束'), ('climbed', '到期没办，转上一级'), ('reorganised', '组织有变动'), ('taken_back', '撤回'), ('joined', '与另一边的登记合为一次')], max_length=20)),
                 ('state', models.CharField(choices=[('lead', '有线索，待核实'), ('registered_out', '流出地已登记'), ('dispatched', '已分派，待接收'), ('reported', '已报到，待接收'), ('registered_in', '流入地已登记'), ('active', '两边已接上'), ('in_transit', '组织关系正在转接'), ('letter_lapsed', '介绍信过期'), ('contact_lost_review', '失联待核查'), ('suspended', '会议已决定停止党籍'), ('closed', '已结束')], max_length=30)),
                 ('made_at', models.DateTimeField()),
                 ('made_by', models.CharField(max_length=40)),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='staystep',
-            constraint=models.CheckConstraint(condition=models.Q(('move__in', ['verified', 'dispatched', 'refused', 'reported', 'accepted', 'confirmed', 'disowned', 'home_found', 'moved', 'letter_sent', 'letter_lapsed', 'letter_dropped', 'doubted', 'found_again', 'suspended', 'restored', 'closed', 'climbed', 'reorganised', 'taken_back'])), name='staystep_move'),
+            constraint=models.CheckConstraint(condition=models.Q(('move__in', ['verified', 'dispatched', 'refused', 'reported', 'accepted', 'confirmed', 'disowned', 'home_found', 'moved', 'letter_sent', 'letter_lapsed', 'letter_dropped', 'doubted', 'found_again', 'suspended', 'restored', 'closed', 'climbed', 'reorganised', 'taken_back', 'joined'])), name='staystep_move'),
         ),
         migrations.AddConstraint(
             model_name='staystep',

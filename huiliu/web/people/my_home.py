@@ -12,7 +12,7 @@ from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach
 from huiliu.core.permissions import Permission
 from huiliu.people.queries import facts_among, oneself, readings_of, said_by
-from huiliu.stays.queries import open_stay_of
+from huiliu.stays.queries import last_stay_of
 from huiliu.web.kit.pages import Asked, page
 from huiliu.web.people import my_panels, panels
 
@@ -29,7 +29,7 @@ def home(request: Asked) -> HttpResponse:
     read(by=request.by, page="my_home", persons=rows, fields=("file",))
     said = said_by(rows=rows, own=True)
     facts = facts_among(said)
-    stay = open_stay_of(persons=rows)
+    stay = last_stay_of(persons=rows)
     links = panels.links(stay, request.day) if stay else []
     needs = panels.needs(rows, request.by)
     looks = readings_of(persons=rows, start=0, longest=LOOKS_SHOWN)

@@ -11,7 +11,7 @@ from huiliu.audit.entries import read
 from huiliu.core.errors import OutOfReach
 from huiliu.core.permissions import Permission
 from huiliu.people.queries import facts_among, person_in_reach, rows_of, said_by
-from huiliu.stays.queries import open_stay_of
+from huiliu.stays.queries import last_stay_of
 from huiliu.web.kit.pages import Asked, page
 from huiliu.web.people import panels
 
@@ -28,7 +28,7 @@ def person(request: Asked, person: UUID) -> HttpResponse:
     read(by=request.by, page="person", persons=[shown.id], fields=WHOLE if whole else CARD)
     rows = rows_of(person=shown)
     said = said_by(rows=rows)
-    stay = open_stay_of(persons=rows)
+    stay = last_stay_of(persons=rows)
     links = panels.entrusting(panels.links(stay, request.day) if stay else [], request.by)
     context = {
         "person": {

@@ -23,7 +23,7 @@ from huiliu.people.words import value_words
 from huiliu.stays.choices import Side, StayState, WindowState
 from huiliu.stays.course_rules import ANSWERS
 from huiliu.stays.models import Link, Stay, Window
-from huiliu.stays.queries import links_of, speaks_for, standing_windows, steps_of
+from huiliu.stays.queries import last_step_of, links_of, speaks_for, standing_windows, steps_of
 from huiliu.stays.words import maker_words, step_words
 
 UNSHOWN = frozenset({"serial"})
@@ -78,7 +78,17 @@ def stay(stay: Stay, day: date, *, by: Acting) -> dict[str, Any]:
         "waiting_until": stay.waits_until and day_words(stay.waits_until, day),
         "decide_url": _decide_url(stay, by),
         "timeline": _trail(stay),
+        "undo_url": _undo_url(stay, day=day, by=by),
     }
+
+
+def _undo_url(stay: Stay, *, day: date, by: Acting) -> str:
+    """Return the way to take back what one said oneself today, if nothing has happened since."""
+    step = last_step_of(stay)
+    is_own = step is not None and step.made_under == by.appointment_id is not None
+    if step is None or not is_own or step.known_before is None or day_of(step.made_at) != day:
+        return ""
+    return reverse("take_back_step", args=[step.id])
 
 
 def _decide_url(stay: Stay, by: Acting) -> str:
@@ -123,6 +133,7 @@ def _link(link: Link, window: Window | None, day: date) -> dict[str, Any]:
         "state": state.value,
         "state_word": state.label if window else _("还没有接上"),
         "connected": link.connected,
+        "has_window": window is not None,
         "window_text": window_words(window, day) if window else "",
         "contact_person": person.account.name if person else "",
         "contact_person_of": person.organisation.name if person else "",
@@ -132,7 +143,7 @@ def _link(link: Link, window: Window | None, day: date) -> dict[str, Any]:
 def recordable(link: Mapping[str, Any], by: Acting) -> bool:
     """Say whether this is the link of the side for which somebody acts."""
     row: Link = link["row"]
-    own = row.connected and row.answered_within(by.reach)
+    own = link["has_window"] and row.answered_within(by.reach)
     return own and by.may(Permission.RECORD_CONTACT)
 
 
@@ -161,7 +172,9 @@ def raising(person: Person, by: Acting) -> list[dict[str, Any]]:
 
 def telling(stay: Stay | None, by: Acting) -> list[dict[str, Any]]:
     """Return the way to saying that somebody has moved, gone home or cannot be found."""
-    if stay is None or not (by.may(Permission.DECIDE_STAY) and speaks_for(stay, by=by)):
+    if stay is None or stay.closed_on or not by.may(Permission.DECIDE_STAY):
+        return []
+    if not speaks_for(stay, by=by):
         return []
     return [{"label": _("去向有变"), "url": reverse("tell", args=[stay.id])}]
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from huiliu.contact.words import day_words
 from huiliu.core.ids import new_id
-from huiliu.stays.choices import Act, StayMove
+from huiliu.stays.choices import Act, StayMove, StayState
 from huiliu.stays.models import Stay, StayStep
 from huiliu.stays.words import maker_words, step_words
 
@@ -24,6 +24,7 @@ QUESTIONS = {
     Act.CONFIRM_AT_HOME: gettext_lazy("是我们的党员吗？"),
     Act.DISPATCH: gettext_lazy("该由哪里联系？"),
     Act.FIND_HOME: gettext_lazy("组织关系在哪里？"),
+    Act.REVIEW: gettext_lazy("联系上了吗？"),
 }
 ANSWERS = {
     StayMove.ACCEPTED: gettext_lazy("在，我们来联系"),
@@ -32,12 +33,9 @@ ANSWERS = {
     StayMove.DISOWNED: gettext_lazy("不是我们的党员"),
     StayMove.DISPATCHED: gettext_lazy("请这里接收"),
     StayMove.HOME_FOUND: gettext_lazy("找到了，请这里确认"),
+    StayMove.FOUND_AGAIN: gettext_lazy("又联系上了"),
 }
 CONFIRMED_FAR = gettext_lazy("联系上了，对方说是")
-DONE = {
-    StayMove.ACCEPTED: gettext_lazy("记好了，以后由这里联系。"),
-    StayMove.CONFIRMED: gettext_lazy("记好了，流出地确认了。"),
-}
 
 
 def row(stay: Stay, steps: Sequence[tuple[StayStep, str]], day: date) -> dict[str, Any]:
@@ -65,7 +63,7 @@ def row(stay: Stay, steps: Sequence[tuple[StayStep, str]], day: date) -> dict[st
         "yes_word": ANSWERS[yes] if yes else "",
         "id": new_id(),
         "yes_url": reverse("say_yes", args=[stay.id]),
-        "decide_url": reverse("decide", args=[stay.id]),
+        "decide_url": reverse("tell" if act == Act.REVIEW else "decide", args=[stay.id]),
         "decide_word": _("不是，或者不在") if yes else _("去办"),
     }
 
@@ -77,9 +75,11 @@ def answers(stay: Stay, moves: Collection[StayMove]) -> list[tuple[str, str]]:
     return [(move.value, str(words[move])) for move in ANSWERS if move in moves]
 
 
-def done_words(move: StayMove, place: str = "") -> str:
-    if move in DONE:
-        return str(DONE[move])
-    if place:
-        return _("记好了，现在等%(place)s答复。") % {"place": place}
-    return _("记好了，现在由上一级来找。")
+def done_words(stay: Stay) -> str:
+    """Say who has to do what now, or that both sides keep in touch."""
+    if stay.closed_on:
+        return _("记好了，%(name)s这次流动结束了，不会再催联系。") % {"name": stay.person.name}
+    if stay.state == StayState.ACTIVE:
+        return _("记好了，%(name)s两边都接上了。") % {"name": stay.person.name}
+    words = _("记好了，下一步：%(place)s%(act)s。")
+    return words % {"place": stay.queue, "act": stay.get_waits_for_display()}

@@ -1,7 +1,7 @@
 """What waits for the acting organisation: the list, its answers, and taking an answer back."""
 
 from collections.abc import Callable, Mapping
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -19,6 +19,7 @@ from huiliu.stays.actions import (
     confirm_home,
     disown_stay,
     dispatch_stay,
+    find_again,
     name_home,
     refuse_stay,
     take_back_step,
@@ -28,18 +29,20 @@ from huiliu.stays.choices import StayMove
 from huiliu.stays.course_rules import answers_to
 from huiliu.stays.models import Stay
 from huiliu.stays.queries import asked_stay, asked_stays, count_asked, course_of, steps_of
-from huiliu.web.kit.pages import FORM, POST, Asked, page
+from huiliu.stays.said import was_said
+from huiliu.web.kit.pages import FORM, POST, Asked, id_from, page
 from huiliu.web.stays import asking
 from huiliu.web.stays.forms import AnswerForm, YesForm, places_meant
 
 SHOWN_AT_MOST = 50
-SAY: Mapping[StayMove, tuple[Callable[..., None], str]] = {
+SAY: Mapping[StayMove, tuple[Callable[..., Stay | None], str]] = {
     StayMove.ACCEPTED: (accept_stay, ""),
     StayMove.CONFIRMED: (confirm_home, ""),
     StayMove.REFUSED: (refuse_stay, "to_id"),
     StayMove.DISOWNED: (disown_stay, "home_id"),
     StayMove.DISPATCHED: (dispatch_stay, "to_id"),
     StayMove.HOME_FOUND: (name_home, "home_id"),
+    StayMove.FOUND_AGAIN: (find_again, ""),
 }
 """By what is said: the action, and how it calls the organisation that is named."""
 
@@ -85,8 +88,7 @@ def yes(request: Asked, stay: UUID) -> HttpResponse:
     move = StayMove(form.cleaned_data["answer"])
     said = Said(id=form.cleaned_data["id"], at=request.at, day=request.day)
     say = accept_stay if move == StayMove.ACCEPTED else confirm_home
-    say(by=request.by, stay_id=stay, said=said)
-    _tell(request, said, asking.done_words(move))
+    tell_done(request, said, say(by=request.by, stay_id=stay, said=said))
     return redirect("waiting")
 
 
@@ -95,7 +97,7 @@ def decide(request: Asked, stay: UUID) -> HttpResponse:
     """Answer with a sentence, or with another organisation, which may have to be looked for."""
     asked = asked_stay(by=request.by, id=stay)
     if asked is None:
-        raise OutOfReach
+        return gone(request)
     moves = answers_to(course_of(asked))
     form = AnswerForm(
         request.POST or None,
@@ -103,7 +105,7 @@ def decide(request: Asked, stay: UUID) -> HttpResponse:
         places=places_meant(request, kinds=HOMES if moves & asking.OF_A_HOME else HOSTS),
         initial={"id": new_id()},
     )
-    if request.method == "POST" and form.is_valid() and _said(request, form, asked):
+    if request.method == "POST" and form.is_valid() and _said(request, form, asked.id):
         return redirect("waiting")
     read(by=request.by, page="decide", persons=[asked.person_id], fields=("name",))
     context = {
@@ -118,26 +120,38 @@ def decide(request: Asked, stay: UUID) -> HttpResponse:
 
 @page(Permission.DECIDE_STAY, methods=POST)
 def taking_back(request: Asked, move: UUID) -> HttpResponse:
-    said = Said(id=uuid5(move, StayMove.TAKEN_BACK), at=request.at, day=request.day)
-    take_back_step(by=request.by, step_id=move, said=said)
-    messages.success(request, _("撤回了，和没有答过一样，还等这里办。"))
+    stay = take_back_step(by=request.by, step_id=move, at=request.at, day=request.day)
+    messages.success(request, _("撤回了，和没有记过一样。"))
+    asked = asked_stay(by=request.by, id=stay.id) is not None
+    may_read = request.by.may(Permission.VIEW_PERSON)
+    return redirect("waiting") if asked or not may_read else redirect("person", stay.person_id)
+
+
+def gone(request: Asked) -> HttpResponse:
+    """Answer for a question that does not wait here: a form that was sent twice has been noted."""
+    id = id_from(request.POST.get("id"))
+    if id is None or not was_said(by=request.by, id=id):
+        raise OutOfReach
+    messages.success(request, _("这一页已经记过了。"))
     return redirect("waiting")
 
 
-def _said(request: Asked, form: AnswerForm, stay: Stay) -> bool:
+def tell_done(request: Asked, said: Said, stay: Stay | None) -> None:
+    """Say who has it now, with the way to undo; a page that was sent twice says it was noted."""
+    words = asking.done_words(stay) if stay else _("这一页已经记过了。")
+    undo = reverse("take_back_step", args=[said.id])
+    messages.success(request, words, extra_tags=f"undo:{undo}")
+
+
+def _said(request: Asked, form: AnswerForm, stay: UUID) -> bool:
     told, move = form.cleaned_data, StayMove(form.cleaned_data["answer"])
     said = Said(id=told["id"], at=request.at, day=request.day, words=told["words"])
     say, place = SAY[move]
     named = {place: form.organisation} if place else {}
     try:
-        say(by=request.by, stay_id=stay.id, said=said, **named)
+        done = say(by=request.by, stay_id=stay, said=said, **named)
     except Refused as refusal:
         form.add_error(None, refusal.words)
         return False
-    _tell(request, said, asking.done_words(move, form.place_name))
+    tell_done(request, said, done)
     return True
-
-
-def _tell(request: Asked, said: Said, words: str) -> None:
-    undo = reverse("take_back_step", args=[said.id])
-    messages.success(request, words, extra_tags=f"undo:{undo}")

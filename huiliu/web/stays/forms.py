@@ -117,6 +117,9 @@ class AnswerForm(forms.Form):
         if not meant:
             words = _("没有找到名称里有“%(text)s”的党组织，请换几个字再找。")
             self.add_error("place", words % {"text": text})
+        elif len(meant) > FOUND_AT_MOST:
+            words = _("名称里有“%(text)s”的太多了，请多写几个字，比如前面加上街道社区的名称。")
+            self.add_error("place", words % {"text": text})
         elif len(meant) > 1:
             self.add_error("organisation", _("名称里有这几个字的不止一个，请选一个。"))
         return meant[0] if len(meant) == 1 else None
@@ -127,7 +130,7 @@ def places_meant(request: Asked, *, kinds: Collection[str]) -> list[Organisation
     text = request.POST.get("place", "").strip()
     if not text:
         return []
-    return named_anywhere(text=text, kinds=kinds, day=request.day, at_most=FOUND_AT_MOST)
+    return named_anywhere(text=text, kinds=kinds, day=request.day, at_most=FOUND_AT_MOST + 1)
 
 
 def _full(place: Organisation) -> str:

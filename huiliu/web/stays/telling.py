@@ -5,14 +5,13 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from huiliu.audit.entries import read
-from huiliu.core.errors import OutOfReach, Refused
+from huiliu.core.errors import Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.organisations.choices import HOSTS
@@ -22,44 +21,25 @@ from huiliu.stays.course_rules import Course, is_possible
 from huiliu.stays.models import Stay
 from huiliu.stays.queries import course_of, told_stay
 from huiliu.web.kit.pages import FORM, Asked, page
+from huiliu.web.stays.deciding import gone, tell_done
 from huiliu.web.stays.forms import AnswerForm, places_meant
 
 MOVED, RETURNED, DOUBTED, FOUND, DIED = "moved", "returned", "doubted", "found_again", "died"
-TELLS: dict[str, tuple[StayMove, Any, Any]] = {
-    MOVED: (
-        StayMove.MOVED,
-        gettext_lazy("搬到别处住了"),
-        gettext_lazy("记好了，%(name)s的去向两边都看得到。"),
-    ),
-    RETURNED: (
-        StayMove.CLOSED,
-        gettext_lazy("回流出地了"),
-        gettext_lazy("记好了，%(name)s这次流动结束了。"),
-    ),
-    DOUBTED: (
-        StayMove.DOUBTED,
-        gettext_lazy("找不到了，电话也不通"),
-        gettext_lazy("记好了，%(name)s转为失联核查，先不催联系。"),
-    ),
-    FOUND: (
-        StayMove.FOUND_AGAIN,
-        gettext_lazy("又联系上了"),
-        gettext_lazy("记好了，%(name)s又回到联系名单上。"),
-    ),
-    DIED: (
-        StayMove.CLOSED,
-        gettext_lazy("去世了"),
-        gettext_lazy("记好了，不会再催联系%(name)s。"),
-    ),
+TELLS: dict[str, tuple[StayMove, Any]] = {
+    MOVED: (StayMove.MOVED, gettext_lazy("搬到别处住了")),
+    RETURNED: (StayMove.CLOSED, gettext_lazy("回流出地了")),
+    DOUBTED: (StayMove.DOUBTED, gettext_lazy("找不到了，电话也不通")),
+    FOUND: (StayMove.FOUND_AGAIN, gettext_lazy("又联系上了")),
+    DIED: (StayMove.CLOSED, gettext_lazy("去世了")),
 }
-"""By what is chosen: the move that it is, its words, and what is said afterwards."""
+"""By what is chosen: the move that it is, and its words."""
 
 
 @page(Permission.DECIDE_STAY, methods=FORM)
 def tell(request: Asked, stay: UUID) -> HttpResponse:
     told = told_stay(by=request.by, id=stay)
     if told is None:
-        raise OutOfReach
+        return gone(request)
     form = AnswerForm(
         request.POST or None,
         moves=tellable(course_of(told)),
@@ -81,14 +61,14 @@ def tell(request: Asked, stay: UUID) -> HttpResponse:
 
 def tellable(course: Course) -> list[tuple[str, str]]:
     return [
-        (name, str(words)) for name, (move, words, _) in TELLS.items() if is_possible(course, move)
+        (name, str(words)) for name, (move, words) in TELLS.items() if is_possible(course, move)
     ]
 
 
 def _said(request: Asked, form: AnswerForm, stay: Stay) -> bool:
     told, chosen = form.cleaned_data, form.cleaned_data["answer"]
     said = Said(id=told["id"], at=request.at, day=request.day, words=told["words"])
-    say: dict[str, Callable[..., None]] = {
+    say: dict[str, Callable[..., Stay | None]] = {
         MOVED: partial(move_stay, to_id=form.organisation),
         RETURNED: partial(end_stay, because=ClosedBecause.RETURNED),
         DIED: partial(end_stay, because=ClosedBecause.DIED),
@@ -96,11 +76,9 @@ def _said(request: Asked, form: AnswerForm, stay: Stay) -> bool:
         FOUND: find_again,
     }
     try:
-        say[chosen](by=request.by, stay_id=stay.id, said=said)
+        done = say[chosen](by=request.by, stay_id=stay.id, said=said)
     except Refused as refusal:
         form.add_error(None, refusal.words)
         return False
-    words = TELLS[chosen][2] % {"name": stay.person.name}
-    undo = reverse("take_back_step", args=[said.id])
-    messages.success(request, words, extra_tags=f"undo:{undo}")
+    tell_done(request, said, done)
     return True

@@ -49,7 +49,7 @@ def test_letter_shows_the_address_and_the_code_and_leaves_the_code_out_of_the_ad
     assert answer.status_code == 200
     assert "http://testserver/invitation/" in text
     assert text.count(answer.context["code"]) == 1
-    assert "看得到在本社区参加组织生活或居住的党员" in text
+    assert "看得到在本社区参加组织生活" in text
 
 
 def test_sending_the_form_again_shows_no_code(cast: Cast, sign_in: SignIn) -> None:

@@ -41,13 +41,17 @@ def test_file_leads_to_what_can_be_told(cast: Cast, sign_in: SignIn) -> None:
     ("said", "words", "state"),
     [
         ({"answer": "returned"}, "何志斌这次流动结束了", StayState.CLOSED),
-        ({"answer": "died"}, "不会再催联系何志斌", StayState.CLOSED),
+        ({"answer": "died"}, "何志斌这次流动结束了", StayState.CLOSED),
         (
             {"answer": "doubted", "words": "打了三次，去了两次"},
-            "转为失联核查",
+            "核查失联情况",
             StayState.CONTACT_LOST_REVIEW,
         ),
-        ({"answer": "moved", "place": "荣华社区居委会"}, "去向两边都看得到", StayState.DISPATCHED),
+        (
+            {"answer": "moved", "place": "荣华社区居委会"},
+            "下一步：荣华社区居委会流入地接收",
+            StayState.DISPATCHED,
+        ),
     ],
 )
 def test_each_can_be_told_and_taken_back(
@@ -67,7 +71,7 @@ def test_who_was_lost_can_only_be_found_or_have_ended(cast: Cast, sign_in: SignI
     told(zhou, stay, answer="doubted", words="打不通")
 
     assert offered(zhou, stay) == ["returned", "found_again", "died"]
-    assert "又回到联系名单上" in told(zhou, stay, answer="found_again").content.decode()
+    assert "两边都接上了" in told(zhou, stay, answer="found_again").content.decode()
     assert standing(stay) == (StayState.ACTIVE, "", "")
 
 

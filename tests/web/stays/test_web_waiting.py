@@ -70,7 +70,7 @@ def test_one_press_takes_somebody_in_and_one_takes_it_back(cast: Cast, sign_in: 
 
     told = press(luo, stay).content.decode()
 
-    assert "记好了，以后由这里联系。" in told
+    assert "何志斌两边都接上了" in told
     assert standing(stay) == (StayState.ACTIVE, "", "")
     assert "撤回了" in undo(luo).content.decode()
     assert standing(stay) == (StayState.DISPATCHED, Act.ACCEPT_AT_HOST, "环保社区居委会")
@@ -85,7 +85,7 @@ def test_no_names_where_somebody_is_and_the_next_reads_why(cast: Cast, sign_in: 
         sign_in("luo"), stay, answer="refused", place="荣华社区居委会", words="搬到荣华社区去住了"
     )
 
-    assert "现在等荣华社区居委会答复" in told.content.decode()
+    assert "下一步：荣华社区居委会流入地接收" in told.content.decode()
     assert rows(told) == []
     [row] = sign_in("sun").get(WAITING).context["rows"]
     assert [step["text"] for step in row["steps"]] == ["不接收，转给别处：搬到荣华社区去住了"]
