@@ -151,9 +151,7 @@ class Walk:
                     yield Step(partial(say, act, to_id=to.id), rule(course, to.path))
             if move in TO_A_HOME:
                 act, rule = TO_A_HOME[move]
-                for home in map(place, HOMES):
-                    if course.home is not None and home.path == course.home.path:
-                        continue
+                for home in self._other_homes(course):
                     after = rule(course, home_as_known(home))
                     yield Step(partial(say, act, home_id=home.id), after)
             if move in TO_NOBODY:
@@ -178,6 +176,10 @@ class Walk:
     def _others(self, course: Course) -> list[Organisation]:
         """Return the hosts that can be named: all but the one that is known already."""
         return [one for one in map(place, HOSTS) if one.path != course.host]
+
+    def _other_homes(self, course: Course) -> list[Organisation]:
+        known = course.home.path if course.home else None
+        return [one for one in map(place, HOMES) if one.path != known]
 
     def _say(self, by: Acting, before: Course, act: Callable[..., None], **named: object) -> None:
         said = self.saying()
