@@ -54,15 +54,16 @@ def make_person(
 def make_stay(
     person: Person, *, opened_on: date = DAY, connected: Collection[Side] = tuple(Side)
 ) -> Stay:
-    """Make a stay that the host registered, with its three links."""
+    """Make a stay that the host registered, or where there is none the home; with three links."""
     place = person.addresses()
+    registered = "host_registered_on" if person.host_path else "home_registered_on"
     stay = Stay(
         person=person,
         state=StayState.REGISTERED_IN,
-        host_registered_on=opened_on,
         opened_on=opened_on,
         bound_path=person.host_path or person.queue_path or person.home_path or person.patch_path,
         **place,
+        **{registered: opened_on},
     )
     links = [
         Link(stay=stay, person=person, side=side, connected=side in connected, **place)

@@ -64,6 +64,7 @@ def registered(name: str, *, met: Side, **codes: str) -> Stay:
         Stay.objects.filter(id=stay.id).update(**queue)
         Person.objects.filter(id=person.id).update(**queue)
         Link.objects.filter(stay=stay).update(**queue)
+        Sighting.objects.filter(person=person).update(**queue)
         stay.queue, stay.queue_path = asked, asked.path
         stay.save()
         tallies.add(tallies.cells_of(stays=[stay]))

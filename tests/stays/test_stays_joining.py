@@ -134,13 +134,15 @@ def test_match_is_agreed_once(cast: Cast, seen_here: Person) -> None:
     assert open_states() == [("active", ""), ("closed", "joined")]
 
 
-def test_home_without_a_stay_leaves_the_stay_of_the_host(cast: Cast, seen_here: Person) -> None:
+def test_home_without_a_stay_has_confirmed_the_stay_of_the_host(
+    cast: Cast, seen_here: Person
+) -> None:
     match = propose(make_person("何志斌", **at(home="B1")), seen_here)
 
     for by in (cast.luo, cast.zhou):
         agree_match(by=by, id=match.id, at=AT, day=DAY)
 
-    assert open_states() == [("registered_in", "")]
+    assert open_states() == [("active", "")]
     with scope.entered(cast.zhou.reach):
         assert Stay.objects.get().person_id == seen_here.id
 

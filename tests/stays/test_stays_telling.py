@@ -1,6 +1,7 @@
 """What a side says without being asked: moved, gone home, lost, found; and taking it back."""
 
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 
@@ -17,6 +18,7 @@ from huiliu.people.actions import agree_match
 from huiliu.people.models import Match
 from huiliu.stays import tallies
 from huiliu.stays.actions import (
+    Said,
     accept_stay,
     doubt_stay,
     end_stay,
@@ -36,7 +38,6 @@ from tests.stays.test_stays_course import (
     found,
     place,
     rhythms,
-    said,
     sent,
     standing,
     steps,
@@ -51,11 +52,20 @@ def settled(cast: Cast, name: str = "何志斌") -> Stay:
     return stay
 
 
+MOMENTS = count(1)
+
+
+def said(words: str = "") -> Said:
+    """Say something a minute after whatever was said before."""
+    at = AT + timedelta(minutes=next(MOMENTS))
+    return Said(id=new_id(), at=at, day=DAY, words=words)
+
+
 def contacted(by: Acting, stay: Stay) -> None:
     with scope.entered(Reach.everywhere()):
         link = Link.objects.get(stay=stay.id, side=Side.HOST)
     told = Told(channel=ContactChannel.TELEPHONE, outcome=Outcome.REACHED, happened_on=DAY)
-    record_contact(by=by, id=new_id(), link_id=link.id, told=told, at=AT, day=DAY)
+    record_contact(by=by, id=new_id(), link_id=link.id, told=told, at=said().at, day=DAY)
 
 
 def windows(stay: Stay) -> set[tuple[str, date, str]]:
@@ -141,7 +151,7 @@ def test_what_is_taken_back_on_the_day_leaves_all_as_it_was(cast: Cast, how: Sta
     else:
         doubt_stay(by=cast.luo, stay_id=stay.id, said=said("打不通"))
 
-    take_back_step(by=cast.luo, step_id=last_step(stay).id, at=AT, day=DAY)
+    take_back_step(by=cast.luo, step_id=last_step(stay).id, at=said().at, day=DAY)
 
     now = found(stay)
     assert windows(stay) == before

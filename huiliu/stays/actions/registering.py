@@ -1,7 +1,7 @@
 """Stays are registered, joined and removed here, with their links and windows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -87,20 +87,19 @@ def join_stays(*, by: Acting, leading: Person, following: Person, at: datetime, 
     here = going_on.filter(person=leading).first()
     there = going_on.filter(person=following).first()
     course = _joined_course(here, there, following=following)
+    named: dict[Side, UUID | None] = {}
     if here is not None and there is not None:
-        _share_contact_persons(here, there)
+        named = _named_by_each(here, there)
         _close_joined(there, here, by=by, at=at, day=day)
         here.home_registered_on = there.home_registered_on
         here.left_on = there.left_on or here.left_on
     stay = here or there
-    for model in (Stay, Link, StayStep):
-        over = model.objects.filter(person__in=rows)
-        own = {"id": stay.id} if model is Stay and stay else {"stay": stay}
-        (over.exclude(**own) if stay else over).update(**leading.paths())
+    _put_where_stands(leading, rows=rows, going_on=stay)
     deltas.update(cells_of_file(rows))
     moved: list[UUID] = []
     if stay is not None and course is not None:
         moved = Following(by=by, at=at, day=day, deltas=deltas).write(stay, course)
+        _share_contact_persons(stay, named)
         _write_joined(stay, by=by, at=at, day=day)
         leading.refresh_from_db()
         following.refresh_from_db()
@@ -108,6 +107,14 @@ def join_stays(*, by: Acting, leading: Person, following: Person, at: datetime, 
     record(by=by, act="stays.join_stays", person=leading.id)
     if stay is not None and moved:
         STAY_MOVED.happened(by=by, stay=stay, persons=moved)
+
+
+def _put_where_stands(leading: Person, *, rows: list[UUID], going_on: Stay | None) -> None:
+    """Give what is over the paths of the leading file; what goes on follows its own course."""
+    own = going_on.id if going_on else None
+    Stay.objects.filter(person__in=rows).exclude(id=own).update(**leading.paths())
+    for model in (Link, StayStep):
+        model.objects.filter(person__in=rows).exclude(stay=own).update(**leading.paths())
 
 
 def _joined_course(here: Stay | None, there: Stay | None, *, following: Person) -> Course | None:
@@ -137,12 +144,19 @@ def _write_joined(stay: Stay, *, by: Acting, at: datetime, day: date) -> None:
     write_step(StayMove.JOINED, by=by, stay=stay, said=said, before=None)
 
 
-def _share_contact_persons(here: Stay, there: Stay) -> None:
+def _named_by_each(here: Stay, there: Stay) -> dict[Side, UUID | None]:
+    """Return whom each side has named for its own registration."""
+    own = {Side.HOST: here, Side.HOME: there}
+    return {
+        side: Link.objects.get(stay=stay, side=side).contact_person_id for side, stay in own.items()
+    }
+
+
+def _share_contact_persons(stay: Stay, named: Mapping[Side, UUID | None]) -> None:
     """Let whoever each side named reach all registrations; of what a side did not name, nobody."""
-    for side, own in ((Side.HOST, here), (Side.HOME, there)):
-        named = Link.objects.get(stay=own, side=side).contact_person_id
-        whole = Q(stay__in=[here, there]) | Q(stay__joined_into=here)
-        Link.objects.filter(whole, side=side).update(contact_person=named)
+    for side, person in named.items():
+        whole = Q(stay=stay) | Q(stay__joined_into=stay)
+        Link.objects.filter(whole, side=side).update(contact_person=person)
 
 
 @action(Permission.IMPORT_ROSTER)
