@@ -39,8 +39,9 @@ from huiliu.organisations.models import Organisation
 from huiliu.people.models import Match, Sighting
 from huiliu.rights.actions import About, answer_objection, raise_objection
 from huiliu.rights.choices import Reason, Subject
+from huiliu.stays.actions import Said, dispatch_stay, move_stay
 from huiliu.stays.choices import Side
-from huiliu.stays.models import Link
+from huiliu.stays.models import Link, Stay
 from huiliu.web.kit.doors import door_of
 from tests.cast import DAY, PARTS, Cast
 from tests.exchange.people import HE, HEADERS, MA
@@ -67,6 +68,7 @@ def one_of_everything(cast: Cast, folder: Path) -> World:
     for roster in (both, one, away):
         apply_roster(by=cast.he, brought=roster, at=AT, day=DAY)
     waiting = check_roster(by=cast.he, id=new_id(), brought=both, at=AT, day=DAY)
+    stay, move = _answered(cast, MA[0])
     with scope.entered(Reach.everywhere()):
         match = Match.objects.get()
         link = Link.objects.get(person=match.host_person, side=Side.HOST)
@@ -102,6 +104,8 @@ def one_of_everything(cast: Cast, folder: Path) -> World:
     return {
         "person": match.host_person_id,
         "link": link.id,
+        "stay": stay,
+        "move": move,
         "match": match.id,
         "missing": missing.id,
         "need": need,
@@ -123,6 +127,17 @@ def one_of_everything(cast: Cast, folder: Path) -> World:
         "name": add_name(by=set_up, organisation=community, text="环保").id,
         "synonym": add_synonym(by=cast.he, header="备用栏", field=Field.REMARK).id,
     }
+
+
+def _answered(cast: Cast, name: object) -> tuple[UUID, UUID]:
+    """Let the community say that somebody has moved to where nobody knows, and take them again."""
+    with scope.entered(Reach.everywhere()):
+        stay = Stay.objects.get(person__name=name, closed_on=None)
+    moved = Said(id=new_id(), at=AT, day=DAY, words="说是搬到东门那边去了")
+    move_stay(by=cast.luo, stay_id=stay.id, to_id=None, said=moved)
+    back = Said(id=new_id(), at=AT + timedelta(minutes=5), day=DAY, words="原来还住在这里")
+    dispatch_stay(by=cast.tang, stay_id=stay.id, to_id=stay.host_id, said=back)
+    return stay.id, moved.id
 
 
 def _export(cast: Cast, community: Organisation) -> tuple[UUID, UUID]:

@@ -71,6 +71,7 @@ class Following:
         rows = every_row_of(persons=[stay.person_id])
         self.deltas.subtract(cells_of_file(rows))
         waited = "" if begins_anew else (stay.waits_for, stay.queue_path)
+        self._close_windows(stay, course)
         _set_known(stay, course, day=self.day)
         _set_places(stay, course, kept=kept)
         if (stay.waits_for, stay.queue_path) != waited:
@@ -87,6 +88,12 @@ class Following:
         person, act = stay.person_id, "stays.follow_course"
         record(by=self.by, act=act, subject=stay, person=person, detail=detail)
         return rows if moves else []
+
+    def _close_windows(self, stay: Stay, course: Course) -> None:
+        """Close what is out of rhythm while it still stands where it was: there it was known."""
+        over = set(Side) - in_rhythm(course)
+        links = Link.objects.filter(stay=stay, side__in=over).values_list("id", flat=True)
+        Window.objects.filter(link__in=list(links), known_to=None).update(known_to=self.at)
 
     def _move(self, stay: Stay, course: Course, rows: list[UUID]) -> None:
         """Let the whole file stand where the stay does; windows that are over stay where they were.
@@ -184,9 +191,7 @@ def _set_links(stay: Stay, course: Course, *, at: datetime, day: date) -> None:
         link.connected = side in connected(course)
         link.save()
         known = Window.objects.filter(link=link, known_to=None)
-        if side not in in_rhythm(course):
-            known.update(known_to=at)
-        elif not known.exists():
+        if side in in_rhythm(course) and not known.exists():
             _next_window(link, day=day, at=at).save(force_insert=True)
 
 

@@ -111,10 +111,10 @@ def join_stays(*, by: Acting, leading: Person, following: Person, at: datetime, 
 
 def _put_where_stands(leading: Person, *, rows: list[UUID], going_on: Stay | None) -> None:
     """Give what is over the paths of the leading file; what goes on follows its own course."""
-    own = going_on.id if going_on else None
-    Stay.objects.filter(person__in=rows).exclude(id=own).update(**leading.paths())
+    own = [going_on.id] if going_on else []
+    Stay.objects.filter(person__in=rows).exclude(id__in=own).update(**leading.paths())
     for model in (Link, StayStep):
-        model.objects.filter(person__in=rows).exclude(stay=own).update(**leading.paths())
+        model.objects.filter(person__in=rows).exclude(stay__in=own).update(**leading.paths())
 
 
 def _joined_course(here: Stay | None, there: Stay | None, *, following: Person) -> Course | None:

@@ -134,7 +134,7 @@ def test_words_that_mean_several_places_are_asked_again(cast: Cast, sign_in: Sig
         ({"words": "搬走了"}, "请选一个"),
         ({"answer": "refused"}, "请写一句为什么"),
         ({"answer": "refused", "place": "没有的地方", "words": "搬走了"}, "没有找到名称里有"),
-        ({"answer": "dispatched", "place": "荣华"}, "请选一个"),
+        ({"answer": "dispatched", "place": "荣华"}, "有效的选项"),
     ],
 )
 def test_answer_that_lacks_something_is_asked_again_and_loses_nothing(
