@@ -195,10 +195,10 @@ def test_answer_from_before_a_joining_is_not_taken_back(cast: Cast) -> None:
         Stay.objects.filter(person=match.host_person).delete()
         Match.objects.filter(id=match.id).update(host_person=stay.person_id)
     for by in (cast.zhou, cast.luo):
-        agree_match(by=by, id=match.id, at=AT, day=DAY)
+        agree_match(by=by, id=match.id, at=said().at, day=DAY)
 
     with pytest.raises(Refused, match="后来又有人办了"):
-        take_back_step(by=cast.luo, step_id=accepted.id, at=AT, day=DAY)
+        take_back_step(by=cast.luo, step_id=accepted.id, at=said().at, day=DAY)
 
 
 def test_who_has_no_place_at_all_can_end_too(cast: Cast) -> None:

@@ -236,7 +236,7 @@ def test_list_costs_the_same_for_one_and_for_three(
     luo = sign_in("luo")
     luo.get(WAITING)
 
-    with django_assert_num_queries(0):
+    with django_assert_num_queries(12):
         shown = luo.get(WAITING).context["rows"]
 
     assert len(shown) == n
