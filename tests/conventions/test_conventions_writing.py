@@ -50,6 +50,13 @@ CROSSERS = {
 }
 
 
+NO_ACTIONS = {
+    "people.sides_of": "reads",
+    "stays.say": "what actions of several files are made of; each asks its permission first",
+    "stays.write_step": "the same",
+}
+
+
 def writes_in(tree: ast.AST) -> list[str]:
     found = []
     for call in calls_in(tree):
@@ -88,7 +95,7 @@ def test_every_public_function_of_an_actions_module_is_an_action() -> None:
         and f"{domain_of(path)}.{node.name}" not in DECLARED
     ]
 
-    assert undeclared == ["people.sides_of"]
+    assert undeclared == [*NO_ACTIONS]
 
 
 def test_actions_take_keywords_alone_and_say_as_whom() -> None:

@@ -84,9 +84,10 @@ def stay(stay: Stay, day: date, *, by: Acting) -> dict[str, Any]:
 
 def _undo_url(stay: Stay, *, day: date, by: Acting) -> str:
     """Return the way to take back what one said oneself today, if nothing has happened since."""
-    step = last_step_of(stay)
-    is_own = step is not None and step.made_under == by.appointment_id is not None
-    if step is None or not is_own or step.known_before is None or day_of(step.made_at) != day:
+    step = last_step_of(stay) if by.may(Permission.DECIDE_STAY) else None
+    if step is None or step.known_before is None or step.made_under != by.appointment_id:
+        return ""
+    if day_of(step.made_at) != day:
         return ""
     return reverse("take_back_step", args=[step.id])
 

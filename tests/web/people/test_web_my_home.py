@@ -175,7 +175,7 @@ def test_page_asks_the_same_queries_for_one_and_for_three_contacts(
         contacted(cast, driver)
     client = client_of(driver)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         page = client.get(reverse("my_home"))
 
     assert len(page.context["contacts"]) == count

@@ -9,8 +9,8 @@ from huiliu.core import scope
 from huiliu.core.reach import Reach
 from huiliu.stays.choices import Side
 from huiliu.stays.models import Link
-from tests.cast import Cast
-from tests.factories import make_stay
+from tests.cast import DAY, Cast
+from tests.factories import make_stay, make_window
 from tests.members import client_of, make_member
 
 SignIn = Callable[[str], Client]
@@ -32,7 +32,8 @@ def test_page_masks_numbers_and_offers_to_note_a_need(cast: Cast, sign_in: SignI
 
 def test_contact_is_recorded_on_the_link_of_ones_own_side(cast: Cast, sign_in: SignIn) -> None:
     person = make_member("何志斌")
-    make_stay(person)
+    stay = make_stay(person)
+    make_window(stay, opens_on=DAY, aim_on=DAY, limit_on=DAY)
     with scope.entered(Reach.everywhere()):
         host = Link.objects.get(person=person, side=Side.HOST)
 
