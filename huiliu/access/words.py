@@ -28,6 +28,8 @@ PERMISSION_WORDS = {
     Permission.BREAK_GLASS: "应急查看范围以外的一份档案",
     Permission.CHANGE_TELEPHONE: "当面给党员换手机号",
     Permission.SETTLE_MATCH: "认定两边说的是不是同一个人",
+    Permission.DECIDE_STAY: "答复在不在这里、是不是这里的党员，记去向",
+    Permission.CLIMB_STAY: "把到期没人答的转上一级",
     Permission.VIEW_SELF: "看自己的档案，看谁看过",
     Permission.ERASE_FILE: "离开并删除自己的记录",
     Permission.CORRECT_FACT: "改写自己的情况",

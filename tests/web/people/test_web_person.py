@@ -42,6 +42,7 @@ def test_contact_is_recorded_on_the_link_of_ones_own_side(cast: Cast, sign_in: S
     assert [action["url"] for action in page.context["actions"]] == [
         reverse("record_contact", args=[host.id]),
         reverse("raise_need", args=[person.id]),
+        reverse("tell", args=[stay.id]),
         reverse("change_telephone", args=[person.id]),
         reverse("print_file", args=[person.id]),
     ]
