@@ -191,7 +191,7 @@ ACTS: dict[str, tuple[Callable[[City], object], dict[Crossing, int]]] = {
         lambda _: find_overdue(by=acting_as_clock(), day=LATER),
         {Crossing.DISPATCH: 1},
     ),
-    "agree on both sides": (agree_on_both_sides, {Crossing.MERGE: 1}),
+    "agree on both sides": (agree_on_both_sides, {Crossing.MERGE: 3}),
     "take a batch back": (take_a_batch_back, {Crossing.DISPATCH: 1}),
     "remove rosters": (
         lambda _: remove_expired_rosters(by=acting_as_retention(), day=LATER),
