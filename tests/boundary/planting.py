@@ -1,7 +1,7 @@
 """One file on its way into the ground: a person with all that hangs on one, each text marked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +12,7 @@ from huiliu.audit.models import Reading
 from huiliu.contact.choices import ContactChannel, Outcome
 from huiliu.contact.models import Attempt
 from huiliu.core import keys
+from huiliu.core.clock import now
 from huiliu.core.ids import new_id
 from huiliu.core.reach import ADDRESSES
 from huiliu.core.sealing import seal, seal_facts
@@ -26,6 +27,7 @@ from huiliu.people.models import Person, Sighting, SightingKey
 from huiliu.rights.choices import Reason, Subject
 from huiliu.rights.models import Objection
 from huiliu.stays.choices import Act, Because, Side, StayMove, StayState
+from huiliu.stays.course_rules import Course
 from huiliu.stays.models import Link, Rule, Stay, StayStep, Window
 
 DAY = date(2026, 11, 23)
@@ -98,7 +100,7 @@ class Planting:
     def file(self, rules: Mapping[str, Rule], *, roster: UUID, made_under: UUID) -> Ids:
         """Plant a person with all that hangs on one; return what addresses of pages can name."""
         person = self.person()
-        stay, links, move = self.stay(person, rules)
+        stay, links, move = self.stay(person, rules, made_under=made_under)
         answered = links[Side.HOME if self.variant == "home" else Side.HOST]
         asked = self.row(
             Missing, batch_id=roster, person=person, asked_on=DAY, answer="", answered_by=""
@@ -148,7 +150,7 @@ class Planting:
         return person
 
     def stay(
-        self, person: Person, rules: Mapping[str, Rule]
+        self, person: Person, rules: Mapping[str, Rule], *, made_under: UUID
     ) -> tuple[Stay, dict[Side, Link], StayStep]:
         opened = DAY - timedelta(90)
         stay = self.row(
@@ -156,6 +158,7 @@ class Planting:
             person=person,
             **self._asked(),
             waits_until=DAY,
+            host_registered_on=DAY if self.variant == "host" else None,
             bound_path=self.place.path,
             opened_on=opened,
         )
@@ -165,7 +168,9 @@ class Planting:
             person_id=person.id,
             move=StayMove.REPORTED,
             state=StayState.REPORTED,
-            made_at=AT,
+            made_at=now(),
+            made_under=made_under,
+            known_before=self._known(),
         )
         step.words_to_all = self._sealed(person.id, step.place)
         links = {}
@@ -188,8 +193,19 @@ class Planting:
             )
         return stay, links, step
 
+    def _known(self) -> dict[str, Any]:
+        """Return what a step keeps of the stay before it, as if nothing had been known."""
+        course = asdict(Course(bound_for=self.place.path))
+        days = dict.fromkeys(("home_registered_on", "host_registered_on", "waits_until"))
+        return {"course": course, "days": days | {"waits_until": DAY.isoformat()}} | {
+            "places": dict.fromkeys(("home", "host", "patch")),
+            "named": {},
+        }
+
     def _asked(self) -> dict[str, str]:
-        """Return where the stay stands: a host has not taken them in yet, or none is named."""
+        """Return where the stay stands: taken in, not yet taken in, or no host is named."""
+        if self.variant == "host":
+            return {"state": StayState.REGISTERED_IN, "waits_for": Act.FIND_HOME}
         if "host" in KINDS[self.variant]:
             return {"state": StayState.DISPATCHED, "waits_for": Act.ACCEPT_AT_HOST}
         return {"state": StayState.REGISTERED_IN, "waits_for": Act.DISPATCH}

@@ -29,6 +29,7 @@ TYPED = {
     "rename_organisation": {"name": "改过的名称"},
     "accept_delegation": {"code": DELEGATION_CODE},
     "trace_export": {"number": EXPORT_NUMBER},
+    "tell": {"answer": "doubted", "words": "打不通"},
 }
 """What is typed over what stands in a form, where sending it as it is changes nothing."""
 ELSEWHERE = {

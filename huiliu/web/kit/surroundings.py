@@ -44,10 +44,10 @@ PLACES = (
 
 
 def way_back(by: Acting, *, person: UUID) -> str:
-    """Return the address of a file for whoever may open it, and else of the due list."""
+    """Return the address of a file for whoever may open it, and else of the own list."""
     if by.may(Permission.VIEW_PERSON):
         return reverse("person", args=[person])
-    return reverse("due_list")
+    return reverse("due_list" if by.may(Permission.VIEW_DUE) else "waiting")
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from huiliu.audit.entries import read
@@ -21,6 +20,7 @@ from huiliu.stays.course_rules import Course, is_possible
 from huiliu.stays.models import Stay
 from huiliu.stays.queries import course_of, told_stay
 from huiliu.web.kit.pages import FORM, Asked, page
+from huiliu.web.kit.surroundings import way_back
 from huiliu.web.stays.deciding import gone, tell_done
 from huiliu.web.stays.forms import AnswerForm, places_meant
 
@@ -54,7 +54,7 @@ def tell(request: Asked, stay: UUID) -> HttpResponse:
         "state_word": told.get_state_display(),
         "host": told.host,
         "form": form,
-        "person_url": reverse("person", args=[told.person_id]),
+        "back_url": way_back(request.by, person=told.person_id),
     }
     return render(request, "stays/tell.html", context, status=422 if form.errors else 200)
 
