@@ -145,7 +145,8 @@ def move_file(
 
     `rows` are all that are this person; `home_side` is the queue of who speaks for the home.
 
-    Whoever is asked whether two files are one is now those who have this one.
+    Whoever is asked whether two files are one is now those who have this one; where nothing is
+    known of its home any more, whoever speaks for that.
     """
     paths = {column: path for column, path in addresses.items() if column.endswith("_path")}
     Person.objects.filter(id=person.id).update(**addresses)
@@ -153,7 +154,8 @@ def move_file(
     Sighting.objects.filter(person__in=rows).update(**paths)
     asked = Match.objects.filter(state=MatchState.PROPOSED)
     asked.filter(host_person__in=rows).update(**_of(addresses, "host", "patch"), **home_side)
-    asked.filter(home_person__in=rows).update(**_of(addresses, "home"))
+    speaks = home_side if addresses["home_path"] is None else {}
+    asked.filter(home_person__in=rows).update(**_of(addresses, "home"), **speaks)
     record(by=by, act="people.move_file", person=person.id)
 
 

@@ -84,7 +84,7 @@ def yes(request: Asked, stay: UUID) -> HttpResponse:
     """Say yes from the list: one press, which can be taken back."""
     form = YesForm(request.POST)
     if not form.is_valid():
-        return redirect("decide", stay)
+        return redirect("decide", stay) if asked_stay(by=request.by, id=stay) else gone(request)
     move = StayMove(form.cleaned_data["answer"])
     said = Said(id=form.cleaned_data["id"], at=request.at, day=request.day)
     say = accept_stay if move == StayMove.ACCEPTED else confirm_home
