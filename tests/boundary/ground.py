@@ -70,6 +70,8 @@ class Bundle:
     node: str
     variant: str
     ids: Ids
+    said_by: UUID | None = None
+    """The account under which the last step of its stay was said."""
 
     def __str__(self) -> str:
         return f"{self.variant} {self.number} at {self.node}"

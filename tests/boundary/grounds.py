@@ -90,8 +90,10 @@ def planted() -> Ground:
         for variant in VARIANTS:
             number = len(ground.bundles) + 1
             plant = Planting(rows, number=number, place=places[node], variant=variant)
-            ids = plant.file(rules, roster=roster, made_under=_worker_at(ground, node))
-            ground.bundles.append(Bundle(number, node, variant, ids))
+            worker = _worker_at(ground, node)
+            ids = plant.file(rules, roster=roster, made_under=worker.id if worker else new_id())
+            said_by = worker.account_id if worker else None
+            ground.bundles.append(Bundle(number, node, variant, ids, said_by))
     _propose_matches(ground, rows)
     with scope.entered(Reach.everywhere()):
         for model, made in rows.items():
@@ -142,11 +144,10 @@ def _engage(ground: Ground, places: Mapping[str | None, Organisation]) -> None:
         ground.accounts[role], ground.places[role] = account.id, code
 
 
-def _worker_at(ground: Ground, node: str) -> UUID:
+def _worker_at(ground: Ground, node: str) -> Appointment | None:
     """Return the appointment under which contacts are recorded at this organisation."""
     acting = [id for role, id in ground.accounts.items() if ground.places[role] == node]
-    held = Appointment.objects.filter(account__in=acting).order_by("id").first()
-    return held.id if held else new_id()
+    return Appointment.objects.filter(account__in=acting).order_by("id").first()
 
 
 def _roster(ground: Ground, rows: Rows, place: Organisation) -> UUID:

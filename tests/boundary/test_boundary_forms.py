@@ -22,7 +22,16 @@ from tests.boundary.forms import Form, forms_in
 from tests.boundary.ground import DELEGATION_CODE, EXPORT_NUMBER, Ground
 from tests.boundary.oracle import may_see
 from tests.boundary.planting import mark, telephone
-from tests.boundary.test_boundary_pages import ACTORS, NEAR, Cell, Result, cells, fault_of, hidden
+from tests.boundary.test_boundary_pages import (
+    ACTORS,
+    NEAR,
+    Cell,
+    Result,
+    cells,
+    fault_of,
+    hidden,
+    is_there,
+)
 from tests.shares import share
 
 TYPED = {
@@ -98,7 +107,7 @@ def sent(ground: Ground, shown: dict[str, Forms], actor: str) -> Result:
     for cell in cells(ground, actor):
         if "POST" not in cell.door.methods:
             continue
-        reached = cell.bundle is not None and cell.bundle.number in visible
+        reached = is_there(ground, actor, cell, visible)
         for form in _fitting(forms_for(shown, actor, cell.page), cell):
             told = _filled(form, cell)
             answer = asked(ground, client, "POST", cell.address, told, watching=True)

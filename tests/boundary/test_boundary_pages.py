@@ -104,6 +104,18 @@ def _address(page: URLPattern, ids: dict[str, UUID]) -> str:
     return reverse(str(page.name), kwargs=ids)
 
 
+OF_ONES_OWN_WORDS = frozenset({"take_back_step"})
+"""Pages of what somebody said, who may take it back wherever it has gone by that."""
+
+
+def is_there(ground: Ground, actor: str, cell: Cell, visible: Container[int]) -> bool:
+    """Say whether what an address names is there for somebody."""
+    if cell.bundle is None:
+        return False
+    own = cell.page in OF_ONES_OWN_WORDS and cell.bundle.said_by == ground.accounts.get(actor, "")
+    return own or cell.bundle.number in visible
+
+
 def fault_of(cell: Cell, actor: str, method: str, answer: Answer, *, reached: bool) -> str:
     """Return what is wrong with an answer, or nothing."""
     if answer.status >= 500:
@@ -138,7 +150,7 @@ def tried(ground: Ground, actor: str, *, whole: bool = False) -> Result:
     result, client = Result(), client_of(ground, actor)
     visible = {one.number for one in ground.bundles if may_see(ground, actor, one)}
     for cell in cells(ground, actor):
-        reached = cell.bundle is not None and cell.bundle.number in visible
+        reached = is_there(ground, actor, cell, visible)
         once = cell.relation in {"", "nobody"}
         for method in METHODS if whole or once else cell.door.methods:
             answer = asked(ground, client, method, cell.address)
