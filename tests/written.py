@@ -22,9 +22,15 @@ from huiliu.exchange.models import Batch, Export
 from huiliu.needs.models import Need, Step
 from huiliu.people.models import Person, Sighting
 from huiliu.rights.models import Objection
+from huiliu.stays.models import StayStep
 from tests.payloads import LONGEST, TextFor
 
-SENTENCES = ((Attempt, "note_to_all"), (Need, "words_to_all"), (Step, "words_to_all"))
+SENTENCES = (
+    (Attempt, "note_to_all"),
+    (Need, "words_to_all"),
+    (Step, "words_to_all"),
+    (StayStep, "words_to_all"),
+)
 FACTS = (
     (Sighting, "sealed", "person_id"),
     (Batch, "findings", "key_id"),
