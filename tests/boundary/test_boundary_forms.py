@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 
 from huiliu.core.ids import new_id
 from huiliu.web.kit.doors import Kind
-from tests.boundary.answers import MAY_BE_LEFT, Answer, asked, beyond, client_of
+from tests.boundary.answers import LEFT_BY_LOOKING, MAY_BE_LEFT, Answer, asked, beyond, client_of
 from tests.boundary.forms import Form, forms_in
 from tests.boundary.ground import DELEGATION_CODE, EXPORT_NUMBER, Ground
 from tests.boundary.oracle import may_see
@@ -111,13 +111,13 @@ def sent(ground: Ground, shown: dict[str, Forms], actor: str) -> Result:
         for form in _fitting(forms_for(shown, actor, cell.page), cell):
             told = _filled(form, cell)
             answer = asked(ground, client, "POST", cell.address, told, watching=True)
-            changed = answer.written - MAY_BE_LEFT
+            changed = answer.written - LEFT_BY_LOOKING
             result.cells += 1
             line = f"{actor or 'nobody'} {cell.page} {cell.relation} {cell.bundle}"
             fault = fault_of(cell, actor, "POST", answer, reached=reached)
             if fault:
                 result.wrong.append(f"{fault}: {answer.status} {line}")
-            if answer.status in {403, 404} and changed:
+            if answer.status in {403, 404} and changed - MAY_BE_LEFT:
                 result.wrong.append(f"refused and yet written {sorted(changed)}: {line}")
             if beyond(answer, visible):
                 result.leaks.append(f"{beyond(answer, visible)}: {line}")
