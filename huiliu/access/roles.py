@@ -72,6 +72,7 @@ _CARE = frozenset(
         Permission.VIEW_SIGHTING,
         Permission.NAME_CONTACT_PERSON,
         Permission.DECIDE_STAY,
+        Permission.REGISTER_PERSON,
         Permission.VIEW_DUE,
         Permission.RECORD_CONTACT,
         Permission.VIEW_NEED,

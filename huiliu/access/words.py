@@ -52,6 +52,7 @@ PERMISSION_WORDS = {
     Permission.WORK_NEED: "办困难诉求",
     Permission.CONFIRM_NEED: "说困难解决了没有",
     Permission.IMPORT_ROSTER: "导入名册",
+    Permission.REGISTER_PERSON: "登记一个人",
     Permission.EDIT_SYNONYM: "教系统认表头的写法",
     Permission.PERMIT_EXPORT: "给下级开通导出",
     Permission.TAKE_EXPORT: "开通之后，导出名单",

@@ -47,6 +47,7 @@ class Permission(StrEnum):
     WORK_NEED = "needs.work_need"
     CONFIRM_NEED = "needs.confirm_need"
     IMPORT_ROSTER = "exchange.import_roster"
+    REGISTER_PERSON = "exchange.register_person"
     EDIT_SYNONYM = "exchange.edit_synonym"
     PERMIT_EXPORT = "exchange.permit_export"
     TAKE_EXPORT = "exchange.take_export"

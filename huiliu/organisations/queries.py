@@ -38,6 +38,12 @@ def line_of(*, organisation: Organisation) -> list[Organisation]:
     return list(Organisation.objects.filter(path__in=above).order_by("path"))
 
 
+def children_of(*, parent: Organisation, kinds: Collection[str], day: date) -> list[Organisation]:
+    """Return those right below that are of these kinds, in the order of the tree."""
+    standing = Organisation.objects.standing_on(day).filter(parent=parent, kind__in=kinds)
+    return list(standing.order_by("path"))
+
+
 def addressed_models() -> list[type[Addressed]]:
     """Return every table with addresses: what has to follow when organisations move or go."""
     return [model for model in apps.get_models() if issubclass(model, Addressed)]

@@ -1,22 +1,29 @@
 """What nobody did in time goes one level up, each stay in a transaction of its own."""
 
-import logging
 from datetime import date, datetime
 
-from huiliu.core.acting import Acting
-from huiliu.stays.actions import climb_stay, find_overdue
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
 
-log = logging.getLogger(__name__)
+from huiliu.core.acting import Acting
+from huiliu.core.errors import Refused
+from huiliu.stays.actions import climb_stay, find_overdue
 
 
 def climb_stays(*, by: Acting, at: datetime, day: date) -> int:
-    """Hand on all that is overdue; return how many. One that fails is left for the next night."""
-    done = 0
+    """Hand on all that is overdue; return how many.
+
+    One that fails keeps no other from being handed on, and is tried again the next night. All that
+    failed are raised in the end, so that the job counts as failed.
+    """
+    done, faults = 0, list[Exception]()
     for id in find_overdue(by=by, day=day):
         try:
             climb_stay(by=by, stay_id=id, at=at, day=day)
-        except Exception:
-            log.exception("stay %s cannot be handed on", id)
+        except (Refused, ObjectDoesNotExist, DatabaseError) as fault:
+            faults.append(fault)
         else:
             done += 1
+    if faults:
+        raise ExceptionGroup("stays that could not be handed on", faults)
     return done

@@ -267,6 +267,20 @@ def test_refusal_says_why_and_to_whom(cast: Cast, words: str, to: str, refused: 
     assert standing(stay)[1:] == (Act.ACCEPT_AT_HOST, "环保社区居委会")
 
 
+def test_one_that_cannot_climb_keeps_no_other_and_lets_the_night_count_as_failed(
+    cast: Cast,
+) -> None:
+    lost, stay = sent("马春林"), sent("谢家乐")
+    nowhere = "0001/9999/9999/9999/"
+    with scope.entered(Reach.everywhere()):
+        Stay.objects.filter(id=lost.id).update(host=None, host_path=None, bound_path=nowhere)
+
+    with pytest.raises(ExceptionGroup, match="could not be handed on"):
+        climb_stays(by=acting_as_clock(), at=AT, day=date(2026, 12, 9))
+
+    assert str(found(stay).queue) == place(STREET).name
+
+
 def test_what_nobody_does_in_time_climbs_to_the_district_and_stays_there(cast: Cast) -> None:
     stay, by, seen = sent(), acting_as_clock(), []
     for day in (DAY, date(2026, 11, 24), date(2026, 12, 9), date(2027, 1, 4), date(2027, 2, 1)):

@@ -18,6 +18,12 @@ from huiliu.exchange.actions.exports import (
     withdraw_export,
 )
 from huiliu.exchange.actions.permits import end_permit, permit_export
+from huiliu.exchange.actions.registering import (
+    Registration,
+    Told,
+    Unregistrable,
+    register_person,
+)
 from huiliu.exchange.actions.rosters import (
     APPLY,
     Brought,
@@ -36,8 +42,11 @@ from huiliu.exchange.actions.rosters import (
 __all__ = [
     "APPLY",
     "Brought",
+    "Registration",
     "Taken",
+    "Told",
     "Traced",
+    "Unregistrable",
     "Wanted",
     "add_synonym",
     "agree_export",
@@ -54,6 +63,7 @@ __all__ = [
     "permit_export",
     "recheck_batch",
     "refuse_export",
+    "register_person",
     "remove_expired_exports",
     "remove_expired_rosters",
     "remove_synonym",

@@ -62,6 +62,8 @@ class Brought:
     importer: Organisation
     direction: Direction | None = None
     limits: Limits | None = None
+    by_hand: UUID | None = None
+    """The id under which somebody typed a single row: it is no list, and nobody is missing."""
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -129,7 +131,8 @@ def recheck_batch(
 def apply_roster(*, by: Acting, brought: Brought, at: datetime, day: date) -> tuple[Batch, Opened]:
     """Check a roster and put it in at once, as the command line does."""
     opening = _open(by=by, brought=brought, day=day)
-    batch = _batch(by=by, id=new_id(), opened=opening.opened, brought=brought, at=at)
+    id = brought.by_hand or new_id()
+    batch = _batch(by=by, id=id, opened=opening.opened, brought=brought, at=at)
     _apply(by=by, batch=batch, opening=opening, at=at, day=day)
     return batch, opening.opened
 
@@ -286,7 +289,7 @@ def _batch_in_reach(id: UUID) -> Batch:
 
 def _batch(*, by: Acting, id: UUID, opened: Opened, brought: Brought, at: datetime) -> Batch:
     headers = sorted({column.header for _, column in opened.report.columns} - {OWN_COLUMN})
-    series = "|".join([str(brought.importer.id), opened.words, *headers])
+    series = "|".join([str(brought.by_hand or brought.importer.id), opened.words, *headers])
     with brought.path.open("rb") as file:
         content = file_digest(file, "sha256").digest()
     return Batch(

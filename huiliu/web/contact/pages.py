@@ -66,6 +66,7 @@ def due(request: Asked) -> HttpResponse:
         "asked": count_asked(by=request.by)[0] if request.by.may(Permission.DECIDE_STAY) else 0,
         "empty_text": _empty_words(request.by, sum(counted.values())),
         "exports_url": reverse("exports") if request.by.may(Permission.TAKE_EXPORT) else "",
+        "register_url": reverse("register") if request.by.may(Permission.REGISTER_PERSON) else "",
     }
     return render(request, "contact/due_list.html", context)
 

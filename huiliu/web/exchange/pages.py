@@ -58,6 +58,7 @@ def listed(request: Asked) -> HttpResponse:
         "missing": {"count": questions(by=request.by).count(), "url": reverse("missing")},
         "matches_url": reverse("matches") if request.by.may(Permission.SETTLE_MATCH) else "",
         "upload_url": reverse("upload"),
+        "register_url": reverse("register") if request.by.may(Permission.REGISTER_PERSON) else "",
         "exports_url": reverse("exports") if request.by.may(Permission.TAKE_EXPORT) else "",
         "permits_url": reverse("permits") if request.by.may(Permission.PERMIT_EXPORT) else "",
         "previous_url": f"{here}?page={number - 1}" if number > 1 else "",

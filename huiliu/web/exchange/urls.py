@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from huiliu.web.exchange import exports, pages, permits, questions, words
+from huiliu.web.exchange import exports, pages, permits, questions, registering, words
 
 urlpatterns = [
     path("rosters/", pages.listed, name="batches"),
     path("rosters/upload/", pages.upload, name="upload"),
+    path("rosters/register/", registering.register, name="register"),
     path("rosters/missing/", questions.missing, name="missing"),
     path("rosters/missing/<uuid:missing>/answer/", questions.answer, name="answer_missing"),
     path("rosters/headers/", words.listed, name="synonyms"),

@@ -30,6 +30,7 @@ from huiliu.insight.queries import (
 )
 from huiliu.insight.rules import OWN
 from huiliu.organisations.models import Organisation
+from huiliu.stays.queries import count_asked
 from huiliu.web.insight.lines import link_lines, need_lines, stay_lines
 from huiliu.web.insight.paging import Slice, slice_of
 from huiliu.web.insight.tables import (
@@ -100,6 +101,9 @@ def tallies(request: Asked) -> HttpResponse:
     }
     context = _tallies_context(tree, shares, width=width)
     context["matches_url"] = _matches_url(request.by)
+    context["asked"] = (
+        count_asked(by=request.by)[0] if request.by.may(Permission.DECIDE_STAY) else 0
+    )
     context |= {"day": request.day, "back_url": reverse("tallies") if id != own else ""}
     return render(request, "insight/district.html", context)
 

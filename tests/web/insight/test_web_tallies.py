@@ -15,6 +15,8 @@ from huiliu.organisations.models import Organisation
 from huiliu.stays.models import StayTally
 from tests.cast import DAY, Cast
 from tests.factories import at
+from tests.stays.test_stays_course import come
+from tests.web.stays.test_web_matches import outside_home
 
 SignIn = Callable[[str], Client]
 
@@ -47,6 +49,15 @@ def test_district_sees_its_streets_and_the_total(cast: Cast, sign_in: SignIn) ->
     assert column(page) == {"北湖街街道": "13", "合计": "13"}
     assert page.context["district"] == "江汉区"
     assert [tile["count"] for tile in page.context["tiles"]] == ["13", "0", "0"]
+
+
+def test_liaison_reads_who_waits_for_the_district(cast: Cast, sign_in: SignIn) -> None:
+    come(home=outside_home().code)
+
+    page = sign_in("tang").get(reverse("tallies"))
+
+    assert "有 1 人等我们答" in page.content.decode()
+    assert "等我们答" not in sign_in("qian").get(reverse("tallies")).content.decode()
 
 
 def test_figure_under_five_is_hidden_and_one_that_would_give_it_away(
@@ -154,7 +165,7 @@ def test_tallies_ask_the_same_queries_for_one_and_for_three(
         count(f"S{number}", 6)
     client = sign_in("tang")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("tallies"))
 
 
