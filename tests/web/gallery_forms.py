@@ -91,3 +91,20 @@ class Accept(forms.Form):
 class Synonym(forms.Form):
     header = forms.CharField(label="表里怎么写")
     field = forms.ChoiceField(label="是什么", choices=[("telephone", "手机号"), ("name", "姓名")])
+
+
+class Decide(forms.Form):
+    answer = forms.ChoiceField(
+        label="怎样",
+        choices=[("accepted", "在，我们来联系"), ("refused", "不在这里")],
+        widget=forms.RadioSelect,
+    )
+    place = forms.CharField(
+        label="是哪个党组织", required=False, help_text="写名称里的几个字就行，比如“环保社区”。"
+    )
+    words = forms.CharField(
+        label="说明",
+        required=False,
+        help_text="接下来办的人和本人都会看到。",
+        widget=forms.Textarea({"rows": 2}),
+    )

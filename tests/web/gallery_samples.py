@@ -9,6 +9,7 @@ from gallery_forms import (
     DAY,
     Accept,
     Code,
+    Decide,
     Direction,
     Invite,
     NewOrganisation,
@@ -21,7 +22,6 @@ from gallery_forms import (
 
 from huiliu.core.ids import new_id
 from huiliu.web.exchange.forms import AnswerForm
-from huiliu.web.stays.forms import AnswerForm as StayAnswerForm
 from huiliu.web.stays.forms import ContactPersonForm
 
 Pages = dict[str, tuple[str, dict[str, Any]]]
@@ -300,9 +300,7 @@ def asked_pages() -> Pages:
         {"label": "等我们办", "count": 3, "url": "#own", "current": True},
         {"label": "等下面办", "count": 21, "url": "#below"},
     ]
-    moves = [("accepted", "在，我们来联系"), ("refused", "不在这里")]
-    form = StayAnswerForm(None, moves=moves, places=[], initial={})
-    page = {"form": form, "row": late, "person_url": "#person"}
+    page = {"form": Decide(), "row": late, "person_url": "#person"}
     rows = {"rows": [late, asked, found], "figures": figures, "has_more": True}
     return {
         "waiting": ("stays/waiting.html", seen_by_worker(**rows)),

@@ -32,7 +32,7 @@ from huiliu.stays.queries import asked_stay, asked_stays, count_asked, course_of
 from huiliu.stays.said import was_said
 from huiliu.web.kit.pages import FORM, POST, Asked, id_from, page
 from huiliu.web.stays import asking
-from huiliu.web.stays.forms import AnswerForm, YesForm, places_meant
+from huiliu.web.stays.answer_forms import AnswerForm, YesForm, places_meant
 
 SHOWN_AT_MOST = 50
 SAY: Mapping[StayMove, tuple[Callable[..., Stay | None], str]] = {

@@ -21,8 +21,8 @@ from huiliu.stays.models import Stay
 from huiliu.stays.queries import course_of, told_stay
 from huiliu.web.kit.pages import FORM, Asked, page
 from huiliu.web.kit.surroundings import way_back
+from huiliu.web.stays.answer_forms import AnswerForm, places_meant
 from huiliu.web.stays.deciding import gone, tell_done
-from huiliu.web.stays.forms import AnswerForm, places_meant
 
 MOVED, RETURNED, DOUBTED, FOUND, DIED = "moved", "returned", "doubted", "found_again", "died"
 TELLS: dict[str, tuple[StayMove, Any]] = {
