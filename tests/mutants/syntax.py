@@ -189,9 +189,9 @@ def reach_is_everywhere(seen: Seen) -> Turned:
 def reach_is_of_another_address(seen: Seen) -> Turned:
     for call in _calls(seen.node, "Reach"):
         given = {str(one.arg): ast.unparse(one.value) for one in call.keywords}
-        for name in given.keys() & {*ADDRESSES}:
-            other = next(one for one in [*ADDRESSES, *ADDRESSES] if one not in given)
-            said = given | {other: given[name]}
+        free = [one for one in ADDRESSES if one not in given]
+        for name in sorted(given.keys() & {*ADDRESSES}) if free else ():
+            said = given | {free[0]: given[name]}
             said.pop(name)
             yield call, f"Reach({', '.join(f'{k}={v}' for k, v in said.items())})"
 
