@@ -122,7 +122,7 @@ def test_contacts_of_the_moment_of_joining_are_in_the_file_of_both(own_database:
             assert places == {(match.home_path, match.host_path)}
             known = Window.objects.filter(stay__person__in=files, known_to=None)
             sides = sorted(known.values_list("side", flat=True))
-            assert sides == [Side.HOME, Side.HOST]
+            assert sides == [Side.HOME, Side.HOST, Side.SELF]
             assert set(known.values_list("stay__person", flat=True)) == {match.host_person_id}
 
 
