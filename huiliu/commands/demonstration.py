@@ -30,7 +30,7 @@ from huiliu.organisations.models import Organisation
 from huiliu.people.actions import agree_match
 from huiliu.people.choices import MatchState
 from huiliu.people.models import Match
-from huiliu.stays.actions import name_contact_person
+from huiliu.stays.actions import Said, move_stay, name_contact_person
 from huiliu.stays.choices import WindowState
 
 ROSTERS = Path(__file__).parent / "rosters"
@@ -43,6 +43,7 @@ IN_ORDER = (
 CONTACTS = 14
 MATCHES = 5
 ENTRUSTED = 4
+MOVED = 2
 EVERY = tuple(WindowState)
 
 
@@ -114,6 +115,7 @@ def live(*, at: datetime, day: date) -> Iterator[str]:
     yield f"联系了 {_record_contacts(at=at, day=day)} 次"
     yield f"{_entrust(day=day)} 人交给了联系人"
     yield f"办了 {_work_needs(at=at, day=day)} 件困难诉求"
+    yield f"{_move(at=at, day=day)} 人搬到了环保社区，等那里答复"
     yield f"两边确认了 {_agree_matches(at=at, day=day)} 人是同一个人"
 
 
@@ -183,6 +185,16 @@ def _work_needs(*, at: datetime, day: date) -> int:
         if place > 1:
             confirm_by_telephone(by=by, id=new_id(), need_id=need.id, at=at)
     return len(needs)
+
+
+def _move(*, at: datetime, day: date) -> int:
+    """Let a community say that some of its own live elsewhere now; the other one is asked."""
+    by, to = acting_as(username="xinzheng", day=day), place_of((*BEIHU, "环保社区居委会"))
+    lines = _due(by, day)[-MOVED:]
+    for line in lines:
+        said = Said(id=new_id(), at=at, day=day, words="上个月搬过去了，电话没变")
+        move_stay(by=by, stay_id=line.window.stay_id, to_id=to.id, said=said)
+    return len(lines)
 
 
 def _agree_matches(*, at: datetime, day: date) -> int:

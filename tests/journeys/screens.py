@@ -11,6 +11,8 @@ from tests.journeys.walking import Walk
 
 FOLDER = ROOT / "docs" / "screens"
 WIDTHS = {360: 780, 1280: 800}
+LARGE = "3"
+"""The size of letters in the pictures of large print, which are of the telephone alone."""
 ROSTER = ROOT / "huiliu" / "commands" / "rosters" / "inflow-national-summary.xlsx"
 
 
@@ -41,6 +43,26 @@ def import_preview(walk: Walk) -> None:
     walk.press("上传，先看看")
 
 
+def waiting(walk: Walk) -> None:
+    walk.sign_in("huanbao", walk.site.password)
+    walk.go("/waiting/")
+
+
+def decide(walk: Walk) -> None:
+    waiting(walk)
+    walk.page.locator(".row .actions a.button").first.click()
+
+
+def tell(walk: Walk) -> None:
+    person(walk)
+    walk.open("去向有变")
+
+
+def register(walk: Walk) -> None:
+    due_list(walk)
+    walk.open("来了新人")
+
+
 def sign_in(walk: Walk) -> None:
     walk.go("/sign-in/")
 
@@ -52,18 +74,40 @@ SCREENS: dict[str, Callable[[Walk], None]] = {
     "person": person,
     "street": street,
     "import-preview": import_preview,
+    "waiting": waiting,
+    "decide": decide,
+    "tell": tell,
+    "register": register,
 }
 
 
 def take(browser: Browser, served: Site, folder: Path) -> None:
     for width, height in WIDTHS.items():
         for name, walk_to in SCREENS.items():
-            page = browser.new_page(
-                viewport={"width": width, "height": height}, locale="zh-CN", color_scheme="light"
-            )
-            walk_to(Walk(page, served))
-            _shoot(page, folder / f"{name}-{width}.png")
-            page.close()
+            _take(browser, served, walk_to, folder / f"{name}-{width}.png", (width, height))
+    for name, walk_to in SCREENS.items():
+        path = folder / f"{name}-360-large.png"
+        _take(browser, served, walk_to, path, (360, WIDTHS[360]), size=LARGE)
+
+
+def _take(
+    browser: Browser,
+    served: Site,
+    walk_to: Callable[[Walk], None],
+    path: Path,
+    pixels: tuple[int, int],
+    *,
+    size: str = "",
+) -> None:
+    width, height = pixels
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, locale="zh-CN", color_scheme="light"
+    )
+    if size:
+        page.context.add_cookies([{"name": "size", "value": size, "url": served.address}])
+    walk_to(Walk(page, served))
+    _shoot(page, path)
+    page.close()
 
 
 def _shoot(page: Page, path: Path) -> None:
