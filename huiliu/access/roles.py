@@ -66,22 +66,26 @@ def _nobody(_place: Range) -> Reach:
     return Reach()
 
 
-_CARE = frozenset(
-    {
-        Permission.VIEW_PERSON,
-        Permission.VIEW_SIGHTING,
-        Permission.NAME_CONTACT_PERSON,
-        Permission.DECIDE_STAY,
-        Permission.REGISTER_PERSON,
-        Permission.VIEW_DUE,
-        Permission.RECORD_CONTACT,
-        Permission.VIEW_NEED,
-        Permission.RAISE_NEED,
-        Permission.WORK_NEED,
-        Permission.SETTLE_MATCH,
-        Permission.CHANGE_TELEPHONE,
-        Permission.PRINT_FILE,
-    }
+_CONTACT = frozenset({Permission.RECORD_CONTACT, Permission.TURN_WINDOW})
+_DECIDE = frozenset({Permission.DECIDE_STAY, Permission.FOLLOW_COURSE})
+_CARE = (
+    _CONTACT
+    | _DECIDE
+    | frozenset(
+        {
+            Permission.VIEW_PERSON,
+            Permission.VIEW_SIGHTING,
+            Permission.NAME_CONTACT_PERSON,
+            Permission.REGISTER_PERSON,
+            Permission.VIEW_DUE,
+            Permission.VIEW_NEED,
+            Permission.RAISE_NEED,
+            Permission.WORK_NEED,
+            Permission.SETTLE_MATCH,
+            Permission.CHANGE_TELEPHONE,
+            Permission.PRINT_FILE,
+        }
+    )
 )
 _EXPORT = frozenset({Permission.TAKE_EXPORT, Permission.AGREE_EXPORT})
 _OFFICE = frozenset(
@@ -100,9 +104,9 @@ ROLES = {
             RoleName.CITY_REGISTRAR,
             "导入名册、设置组织和人员；看得到自己导入批次里的问题，看不到别的党员。",
             _OFFICE
+            | _DECIDE
             | {
                 Permission.IMPORT_ROSTER,
-                Permission.DECIDE_STAY,
                 Permission.VIEW_TALLY,
                 Permission.EDIT_RULE,
                 Permission.EDIT_ACCOUNT,
@@ -115,13 +119,13 @@ ROLES = {
             RoleName.DISTRICT_LIAISON,
             "看本区的数字；只看得到正等着本区决定的个案。",
             _OFFICE
+            | _DECIDE
             | {
                 Permission.VIEW_TALLY,
                 Permission.VIEW_PERSON,
                 Permission.VIEW_SIGHTING,
                 Permission.BREAK_GLASS,
                 Permission.SETTLE_MATCH,
-                Permission.DECIDE_STAY,
                 Permission.IMPORT_ROSTER,
                 Permission.ANSWER_OBJECTION,
                 Permission.PERMIT_EXPORT,
@@ -152,37 +156,33 @@ ROLES = {
         Role(
             RoleName.CONTACT_PERSON,
             "只看得到交给自己联系的几位党员，每月联系，记下困难诉求，有事提醒；看不到别人。",
-            frozenset(
-                {
-                    Permission.VIEW_PERSON,
-                    Permission.VIEW_DUE,
-                    Permission.RECORD_CONTACT,
-                    Permission.RAISE_NEED,
-                    Permission.VIEW_NEED,
-                }
-            ),
+            _CONTACT
+            | {
+                Permission.VIEW_PERSON,
+                Permission.VIEW_DUE,
+                Permission.RAISE_NEED,
+                Permission.VIEW_NEED,
+            },
             _nobody,
             entrusted=True,
         ),
         Role(
             RoleName.GRID_WORKER,
             "看得到住在本网格的党员，上门联系，记下困难诉求。",
-            frozenset(
-                {
-                    Permission.VIEW_PERSON,
-                    Permission.VIEW_SIGHTING,
-                    Permission.VIEW_DUE,
-                    Permission.RECORD_CONTACT,
-                    Permission.RAISE_NEED,
-                    Permission.VIEW_NEED,
-                }
-            ),
+            _CONTACT
+            | {
+                Permission.VIEW_PERSON,
+                Permission.VIEW_SIGHTING,
+                Permission.VIEW_DUE,
+                Permission.RAISE_NEED,
+                Permission.VIEW_NEED,
+            },
             _patch,
         ),
         Role(
             RoleName.BUILDING_LEADER,
             "看得到住在本楼栋、该联系的党员，上门联系，记下困难诉求；不翻档案。",
-            frozenset({Permission.VIEW_DUE, Permission.RECORD_CONTACT, Permission.RAISE_NEED}),
+            _CONTACT | {Permission.VIEW_DUE, Permission.RAISE_NEED},
             _patch,
         ),
         Role(
@@ -222,6 +222,9 @@ MEMBER_PERMISSIONS = frozenset(
         Permission.RAISE_OBJECTION,
         Permission.COPY_FILE,
         Permission.NAME_DELEGATE,
+        Permission.SAY_HELLO,
+        Permission.TURN_WINDOW,
+        Permission.FOLLOW_COURSE,
         Permission.RAISE_NEED,
         Permission.CONFIRM_NEED,
         Permission.VIEW_NEED,
@@ -254,7 +257,7 @@ RETENTION_PERMISSIONS = frozenset(
     {Permission.ERASE_FILE, Permission.REMOVE_EXPIRED, Permission.HAND_ON_OBJECTION}
 )
 CLOCK = "machine:clock"
-CLOCK_PERMISSIONS = frozenset({Permission.CLIMB_STAY, Permission.DECIDE_STAY})
+CLOCK_PERMISSIONS = _DECIDE | {Permission.CLIMB_STAY}
 SET_UP = "machine:set_up"
 SET_UP_PERMISSIONS = frozenset(
     {

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from huiliu.access.crossing import Crossing, crossing
 from huiliu.audit.entries import record
-from huiliu.contact.choices import ContactChannel, Outcome
+from huiliu.contact.choices import ContactChannel, Hello, Outcome
 from huiliu.contact.models import Attempt
 from huiliu.contact.rules import last_contact, may_happen_on
 from huiliu.core import keys
@@ -23,8 +23,8 @@ from huiliu.needs.actions import raise_need
 from huiliu.needs.choices import NeedKind
 from huiliu.people.locking import lock_persons
 from huiliu.people.models import Person
-from huiliu.stays.actions import restore_window, turn_window
-from huiliu.stays.choices import Because, Side
+from huiliu.stays.actions import Said, be_found, restore_window, turn_window
+from huiliu.stays.choices import Because, Doubt, Side
 from huiliu.stays.models import Link, Stay, Window
 
 NOTE_LENGTH = 300
@@ -105,11 +105,52 @@ def void_contact(*, by: Acting, id: UUID, because: str, at: datetime, day: date)
     because = as_seen(because)
     if not because:
         raise Refused("请写一句为什么撤回。")
-    attempt.voided_at, attempt.voided_by, attempt.voided_because = at, by.name, because
-    attempt.save(update_fields=["voided_at", "voided_by", "voided_because"])
+    _void(attempt, by=by, because=because, at=at, day=day)
     record(by=by, act="contact.void_contact", subject=attempt, person=attempt.person_id)
-    if attempt.outcome == Outcome.REACHED and attempt.link.stay.closed_on is None:
-        _turn(by=by, link=attempt.link, because=Because.VOIDED, at=at, day=day)
+    return attempt
+
+
+@action(Permission.SAY_HELLO)
+def say_hello(*, by: Acting, id: UUID, hello: Hello, at: datetime, day: date) -> Attempt:
+    """Put down that a member got in touch; both sides see it, and the own window turns.
+
+    Who was looked for is found by that. Who would like to be called has said a need like any other.
+    """
+    known = Attempt.objects.filter(id=id).first()
+    if known:
+        repeated()
+        return known
+    link = _own_link(by=by)
+    if link.stay.doubt == Doubt.REVIEW:
+        be_found(by=by, stay_id=link.stay_id, said=Said(id=id, at=at, day=day))
+    told = Told(channel=ContactChannel.OWN_PAGE, outcome=Outcome.REACHED, happened_on=day)
+    attempt = _attempt(by=by, id=id, link=link, told=told, at=at)
+    attempt.save(force_insert=True)
+    detail = {"hello": hello}
+    record(by=by, act="contact.say_hello", subject=attempt, person=link.person_id, detail=detail)
+    _turn(by=by, link=link, because=Because.CONTACT, at=at, day=day)
+    if hello == Hello.TALK:
+        words, kind = str(hello.label), NeedKind.COMPANY
+        raise_need(by=by, id=id, person_id=link.person_id, kind=kind, words=words, at=at, day=day)
+    return attempt
+
+
+@action(Permission.SAY_HELLO)
+def take_back_hello(*, by: Acting, id: UUID, at: datetime, day: date) -> Attempt:
+    """Take back on the same day what was pressed by mistake."""
+    held = Attempt.objects.filter(id=id, made_under=by.in_person(), side=Side.SELF)
+    lock_persons(held.values("person"))
+    locked = held.select_for_update(of=("self",)).select_related("link__stay")
+    attempt = locked.first()
+    if attempt is None:
+        raise OutOfReach
+    if attempt.voided_at is not None:
+        repeated()
+        return attempt
+    if attempt.happened_on != day:
+        raise Refused("过了当天就撤不回来了。")
+    _void(attempt, by=by, because="本人当天撤回", at=at, day=day)
+    record(by=by, act="contact.take_back_hello", subject=attempt, person=attempt.person_id)
     return attempt
 
 
@@ -121,7 +162,7 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
     record(by=by, act="contact.follow_file", person=leading.id, detail={"rows": moved})
 
 
-@action(Permission.DECIDE_STAY)
+@action(Permission.FOLLOW_COURSE)
 def follow_stay(*, by: Acting, stay: Stay, persons: Collection[UUID]) -> None:
     """Let whoever has somebody now read what was recorded before."""
     moved = Attempt.objects.filter(person__in=list(persons)).update(**stay.paths())
@@ -143,6 +184,24 @@ def erase_attempts(*, by: Acting, persons: Collection[UUID]) -> None:
     """Remove what was recorded of contacts with somebody whose file is erased."""
     removed = remove_many(Attempt, column="person_id", among=persons)
     record(by=by, act="contact.erase_attempts", detail={"attempts": removed})
+
+
+def _void(attempt: Attempt, *, by: Acting, because: str, at: datetime, day: date) -> None:
+    attempt.voided_at, attempt.voided_by, attempt.voided_because = at, by.name, because
+    attempt.save(update_fields=["voided_at", "voided_by", "voided_because"])
+    if attempt.outcome == Outcome.REACHED and attempt.link.stay.closed_on is None:
+        _turn(by=by, link=attempt.link, because=Because.VOIDED, at=at, day=day)
+
+
+def _own_link(*, by: Acting) -> Link:
+    """Lock the own link of the stay that goes on."""
+    lock_persons(by.reach.own)
+    own = Link.objects.filter(person__in=list(by.reach.own), side=Side.SELF)
+    going_on = own.filter(stay__closed_on=None).select_related("stay").order_by("id")
+    link = going_on.select_for_update(of=("self",)).first()
+    if link is None:
+        raise OutOfReach
+    return link
 
 
 def _turn(*, by: Acting, link: Link, because: Because, at: datetime, day: date) -> None:
@@ -199,7 +258,7 @@ def _attempt(*, by: Acting, id: UUID, link: Link, told: Told, at: datetime) -> A
         recorded_at=at,
         made_by=by.name,
         made_by_organisation=by.organisation_name,
-        made_under=by.under(),
+        made_under=by.appointment_id or by.in_person(),
         **link.addresses(),
     )
     if note := as_seen(told.note):

@@ -9,6 +9,18 @@ class ContactChannel(models.TextChoices):
     VISIT = "visit", _("上门")
     MESSAGE = "message", _("微信等")
     MEETING = "meeting", _("见面")
+    OWN_PAGE = "own_page", _("本人在自己的页面上说")
+
+
+OF_ORGANISATIONS = [one for one in ContactChannel if one != ContactChannel.OWN_PAGE]
+"""How a side gets in touch; on the own page the member does."""
+
+
+class Hello(models.TextChoices):
+    """What a member says without being asked."""
+
+    FINE = "fine", _("我都好")
+    TALK = "talk", _("想有人给我打个电话")
 
 
 class Outcome(models.TextChoices):

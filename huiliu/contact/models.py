@@ -27,7 +27,7 @@ class Attempt(Addressed):
     made_by = models.CharField(max_length=40)
     made_by_organisation = models.CharField(max_length=120)
     made_under = models.UUIDField()
-    """The appointment."""
+    """The appointment; of what a member said on the own page, the account."""
     voided_at = models.DateTimeField(null=True)
     voided_by = models.CharField(max_length=40)
     voided_because = models.CharField(max_length=120)

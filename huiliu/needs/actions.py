@@ -129,7 +129,7 @@ def follow_file(*, by: Acting, leading: Person, following: Person) -> None:
     record(by=by, act="needs.follow_file", person=leading.id, detail={"rows": moved})
 
 
-@action(Permission.DECIDE_STAY)
+@action(Permission.FOLLOW_COURSE)
 def follow_stay(*, by: Acting, stay: Stay, persons: Collection[UUID]) -> None:
     """Give what somebody needs, or has needed, to those who have them now."""
     needs = Need.objects.filter(person__in=list(persons))

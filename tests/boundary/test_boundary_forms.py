@@ -39,15 +39,17 @@ TYPED = {
     "accept_delegation": {"code": DELEGATION_CODE},
     "trace_export": {"number": EXPORT_NUMBER},
     "tell": {"answer": "doubted", "words": "打不通"},
+    "say_hello": {"hello": "talk"},
 }
 """What is typed over what stands in a form, where sending it as it is changes nothing."""
 ELSEWHERE = {
     *("choose_appointment", "second_factor", "add_factor", "add_passkey", "give_passkey"),
-    *("break_glass", "act_for", "print_file"),
+    *("break_glass", "act_for", "print_file", "take_back_hello"),
     *("renew_paper", "remove_factor", "end_device", "end_other_devices", "change_password"),
 }
 """What people do with their own sign-in, which is tried in `tests/web/accounts`; and the form that
-asks for a name and a number that agree, in `tests/web/people`; a print leaves a look alone."""
+asks for a name and a number that agree, in `tests/web/people`; a print leaves a look alone; what a
+member said just now is taken back in `tests/web/contact`."""
 
 SEARCHES = {"accounts", "look_up", "organisations"}
 """What is posted so that it stands in no address; it finds, and changes nothing."""

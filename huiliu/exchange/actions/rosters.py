@@ -174,7 +174,7 @@ def answer_missing(*, by: Acting, id: UUID, answer: MissingAnswer, day: date) ->
     return missing
 
 
-@action(Permission.DECIDE_STAY)
+@action(Permission.FOLLOW_COURSE)
 def follow_person(
     *, by: Acting, persons: Collection[UUID], paths: Mapping[str, str | None]
 ) -> None:

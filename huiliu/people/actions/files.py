@@ -132,7 +132,7 @@ def finish_erasures(*, by: Acting, at: datetime) -> int:
     return count
 
 
-@action(Permission.DECIDE_STAY)
+@action(Permission.FOLLOW_COURSE)
 def move_file(
     *,
     by: Acting,

@@ -20,12 +20,13 @@ from huiliu.stays.actions.registering import (
     open_stays,
     remove_stays,
 )
-from huiliu.stays.actions.telling import doubt_stay, end_stay, find_again, move_stay
+from huiliu.stays.actions.telling import be_found, doubt_stay, end_stay, find_again, move_stay
 from huiliu.stays.actions.windows import restore_window, turn_window
 
 __all__ = [
     "Said",
     "accept_stay",
+    "be_found",
     "climb_stay",
     "confirm_home",
     "disown_stay",

@@ -30,7 +30,7 @@ Kept = Mapping[str, Any]
 """What a step keeps of a stay: its course, days, places as they were written, and who was named."""
 
 
-@action(Permission.DECIDE_STAY)
+@action(Permission.FOLLOW_COURSE)
 def follow_course(
     *,
     by: Acting,

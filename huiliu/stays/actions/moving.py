@@ -74,7 +74,8 @@ def say(
 
 def _is_said(move: StayMove, *, by: Acting, stay_id: UUID, said: Said) -> bool:
     """Say whether this page was sent before; one that said something else then is used up."""
-    step = StayStep.objects.filter(id=said.id, stay=stay_id, made_under=by.under()).first()
+    own = StayStep.objects.filter(id=said.id, stay=stay_id, made_under=by.appointment_id)
+    step = own.first()
     if step is None:
         return False
     if step.move != move or StayStep.objects.filter(id=_taking_back(step.id)).exists():

@@ -67,6 +67,23 @@ def find_again(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
     )
 
 
+@action(Permission.SAY_HELLO)
+def be_found(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
+    """Say oneself that one is there: nobody has to look for one any more."""
+    return say(
+        StayMove.FOUND_AGAIN,
+        by=by,
+        stay_id=stay_id,
+        said=said,
+        change=found_again,
+        problem=_why_not_looked_for,
+    )
+
+
+def _why_not_looked_for(_stay: Stay, course: Course) -> Refused | None:
+    return None if is_possible(course, StayMove.FOUND_AGAIN) else Refused("没有人在找您。")
+
+
 def _untold(move: StayMove, *, by: Acting, to: str | None = None) -> partial[Refused | None]:
     return partial(_why_untold, move=move, by=by, to=to)
 

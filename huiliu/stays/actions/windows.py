@@ -16,7 +16,7 @@ from huiliu.stays.rules import Opening, first_opening, opening_after
 AFTER_A_CONTACT = (Because.CONTACT, Because.VOIDED)
 
 
-@action(Permission.RECORD_CONTACT)
+@action(Permission.TURN_WINDOW)
 def turn_window(
     *, by: Acting, link: Link, since: date, because: Because, at: datetime, day: date
 ) -> Window:
@@ -37,7 +37,7 @@ def turn_window(
     return window
 
 
-@action(Permission.RECORD_CONTACT)
+@action(Permission.TURN_WINDOW)
 def restore_window(*, by: Acting, link: Link, at: datetime) -> Window:
     """Open the window again that stood before anybody was reached: no contact stands any more."""
     held = Window.objects.filter(link=link).exclude(because__in=AFTER_A_CONTACT)

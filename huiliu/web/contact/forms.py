@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huiliu.contact.actions import NOTE_LENGTH, Told
-from huiliu.contact.choices import WHY_VOIDED, ContactChannel, Outcome
+from huiliu.contact.choices import OF_ORGANISATIONS, WHY_VOIDED, ContactChannel, Hello, Outcome
 from huiliu.needs.choices import NeedKind
 from huiliu.web.kit.forms import DayField
 
@@ -18,7 +18,7 @@ class ContactForm(forms.Form):
     outcome = forms.ChoiceField(label=_("结果"), choices=Outcome.choices, widget=forms.RadioSelect)
     channel = forms.ChoiceField(
         label=_("怎样联系的"),
-        choices=ContactChannel.choices,
+        choices=[(one.value, one.label) for one in OF_ORGANISATIONS],
         widget=forms.RadioSelect,
         initial=ContactChannel.TELEPHONE,
     )
@@ -57,6 +57,13 @@ class ContactForm(forms.Form):
             need=NeedKind(said["need_kind"]) if said["need_kind"] else None,
             need_words=said["need_note"],
         )
+
+
+class HelloForm(forms.Form):
+    """What one of the two presses on the member's own page sends."""
+
+    hello = forms.ChoiceField(choices=Hello.choices)
+    id = forms.UUIDField()
 
 
 class VoidForm(forms.Form):

@@ -36,6 +36,7 @@ def home(request: Asked) -> HttpResponse:
     context = {
         "person": {"name": people[0].name},
         "asks": my_panels.asks(needs),
+        "hello": my_panels.hello(stay, links, request.by),
         "organisations": my_panels.organisations(people),
         "contact_persons": my_panels.contact_persons(
             facts=facts, links=links, people=people, day=request.day

@@ -16,6 +16,7 @@ from huiliu.access.roles import RoleName
 from huiliu.accounts.queries import names_of
 from huiliu.audit.models import Reading
 from huiliu.core.acting import Acting
+from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.core.register import FACTS, Register
 from huiliu.exchange.roster.fields import Field
@@ -26,6 +27,7 @@ from huiliu.people.models import Person, Sighting
 from huiliu.people.queries import Shown
 from huiliu.people.words import look_words, purpose_words
 from huiliu.stays.choices import Side
+from huiliu.stays.models import Stay
 from huiliu.web.people import panels
 
 OF_STAFF = {"access_appointment", "access_invitation", "accounts_factor", "accounts_recoverycode"}
@@ -128,9 +130,22 @@ def own_sightings(
     ]
 
 
+def hello(stay: Stay | None, links: Sequence[Mapping[str, Any]], by: Acting) -> dict[str, Any]:
+    """Return what the two presses send, and until when one is enough; nothing for another."""
+    if stay is None or stay.closed_on is not None or not by.may(Permission.SAY_HELLO):
+        return {}
+    [own] = [link for link in links if link["side"] == Side.SELF]
+    return {"id": new_id(), "window_text": own["window_text"]}
+
+
 def own_contacts(*, rows: Sequence[UUID], day: date, by: Acting) -> list[dict[str, Any]]:
     return [
-        contact | {"object_url": _objection("object_contact", contact["id"], by)}
+        contact
+        | {
+            "object_url": ""
+            if contact["is_own"]
+            else _objection("object_contact", contact["id"], by)
+        }
         for contact in panels.contacts(rows=rows, day=day)
     ]
 
