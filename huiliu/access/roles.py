@@ -223,6 +223,7 @@ MEMBER_PERMISSIONS = frozenset(
         Permission.COPY_FILE,
         Permission.NAME_DELEGATE,
         Permission.SAY_HELLO,
+        Permission.MOVE_ONESELF,
         Permission.TURN_WINDOW,
         Permission.FOLLOW_COURSE,
         Permission.RAISE_NEED,

@@ -29,6 +29,7 @@ PERMISSION_WORDS = {
     Permission.CHANGE_TELEPHONE: "当面给党员换手机号",
     Permission.SETTLE_MATCH: "认定两边说的是不是同一个人",
     Permission.DECIDE_STAY: "答复在不在这里、是不是这里的党员，记去向",
+    Permission.MOVE_ONESELF: "告诉两边自己搬了、回去了",
     Permission.FOLLOW_COURSE: "随着答复和去向，让流动经历往下走",
     Permission.TURN_WINDOW: "联系过了，让下一次往后算",
     Permission.CLIMB_STAY: "把到期没人答的转上一级",

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     END_DELEGATION = "rights.end_delegation"
     EDIT_RULE = "stays.edit_rule"
     DECIDE_STAY = "stays.decide_stay"
+    MOVE_ONESELF = "stays.move_oneself"
     FOLLOW_COURSE = "stays.follow_course"
     TURN_WINDOW = "stays.turn_window"
     CLIMB_STAY = "stays.climb_stay"

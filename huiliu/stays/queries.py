@@ -16,7 +16,7 @@ from huiliu.core.sealing import unseal
 from huiliu.organisations.choices import ReachedBy
 from huiliu.organisations.models import Organisation
 from huiliu.stays.choices import Act, ClosedBecause, Doubt, Letter, StayMove
-from huiliu.stays.course_rules import ANSWERS, Course, Home
+from huiliu.stays.course_rules import ANSWERS, Course, Home, is_possible
 from huiliu.stays.models import Clock, Link, Rule, Stay, StayStep, Window
 
 
@@ -116,6 +116,11 @@ def told_stay(*, by: Acting, id: UUID) -> Stay | None:
     held = Stay.objects.filter(id=id, closed_on=None)
     stay = held.select_related("person", "home", "host", "queue").first()
     return stay if stay is not None and speaks_for(stay, by=by) else None
+
+
+def may_move(stay: Stay) -> bool:
+    """Say whether it makes sense now that somebody says of themselves where they have gone."""
+    return stay.closed_on is None and is_possible(course_of(stay), StayMove.MOVED)
 
 
 def speaks_for(stay: Stay, *, by: Acting) -> bool:

@@ -40,11 +40,13 @@ TYPED = {
     "trace_export": {"number": EXPORT_NUMBER},
     "tell": {"answer": "doubted", "words": "打不通"},
     "say_hello": {"hello": "talk"},
+    "my_move": {"answer": "returned"},
 }
 """What is typed over what stands in a form, where sending it as it is changes nothing."""
 ELSEWHERE = {
     *("choose_appointment", "second_factor", "add_factor", "add_passkey", "give_passkey"),
-    *("break_glass", "act_for", "print_file", "take_back_hello"),
+    *("break_glass", "act_for", "print_file"),
+    *("take_back_hello", "take_back_own_step"),
     *("renew_paper", "remove_factor", "end_device", "end_other_devices", "change_password"),
 }
 """What people do with their own sign-in, which is tried in `tests/web/accounts`; and the form that

@@ -11,7 +11,7 @@ from huiliu.stays.actions.answering import (
 from huiliu.stays.actions.climbing import climb_stay, find_overdue
 from huiliu.stays.actions.first_rules import set_first_rules
 from huiliu.stays.actions.following import follow_course
-from huiliu.stays.actions.moving import Said, take_back_step
+from huiliu.stays.actions.moving import Said, take_back_own_step, take_back_step
 from huiliu.stays.actions.naming import name_contact_person
 from huiliu.stays.actions.registering import (
     erase_stays,
@@ -20,7 +20,15 @@ from huiliu.stays.actions.registering import (
     open_stays,
     remove_stays,
 )
-from huiliu.stays.actions.telling import be_found, doubt_stay, end_stay, find_again, move_stay
+from huiliu.stays.actions.telling import (
+    be_found,
+    doubt_stay,
+    end_stay,
+    find_again,
+    go_home,
+    move_oneself,
+    move_stay,
+)
 from huiliu.stays.actions.windows import restore_window, turn_window
 
 __all__ = [
@@ -37,7 +45,9 @@ __all__ = [
     "find_again",
     "find_overdue",
     "follow_course",
+    "go_home",
     "join_stays",
+    "move_oneself",
     "move_stay",
     "move_tallies",
     "name_contact_person",
@@ -47,6 +57,7 @@ __all__ = [
     "remove_stays",
     "restore_window",
     "set_first_rules",
+    "take_back_own_step",
     "take_back_step",
     "turn_window",
 ]

@@ -86,9 +86,26 @@ def _is_said(move: StayMove, *, by: Acting, stay_id: UUID, said: Said) -> bool:
 @action(Permission.DECIDE_STAY)
 def take_back_step(*, by: Acting, step_id: UUID, at: datetime, day: date) -> Stay:
     """Take back what one said oneself today, as long as nobody has built on it."""
+    own = Q(made_under=by.under())
+    stay = _take_back(own, by=by, step_id=step_id, at=at, day=day)
+    record(by=by, act="stays.take_back_step", subject=stay, person=stay.person_id)
+    return stay
+
+
+@action(Permission.MOVE_ONESELF)
+def take_back_own_step(*, by: Acting, step_id: UUID, at: datetime, day: date) -> Stay:
+    """Take back what one said of oneself today, as long as nobody has built on it."""
+    own = Q(person__in=by.reach.own, made_under=None, made_by=by.name)
+    stay = _take_back(own, by=by, step_id=step_id, at=at, day=day)
+    record(by=by, act="stays.take_back_own_step", subject=stay, person=stay.person_id)
+    return stay
+
+
+def _take_back(own: Q, *, by: Acting, step_id: UUID, at: datetime, day: date) -> Stay:
+    """Let a stay stand as it did before a step, which has to be somebody's `own`."""
     said = Said(id=_taking_back(step_id), at=at, day=day)
     with crossing(Crossing.DISPATCH, by=by) as wide:
-        step = StayStep.objects.filter(id=step_id, made_under=by.under()).first()
+        step = StayStep.objects.filter(own, id=step_id).first()
         stay = locked_stay(id=step.stay_id, closed=True) if step else None
         if step is None or stay is None:
             raise OutOfReach
@@ -104,7 +121,6 @@ def take_back_step(*, by: Acting, step_id: UUID, at: datetime, day: date) -> Sta
         follow_course(by=wide, stay=stay, course=before, at=at, day=day, kept=kept)
         _name_again(stay, step)
         write_step(StayMove.TAKEN_BACK, by=by, stay=stay, said=said, before=None)
-    record(by=by, act="stays.take_back_step", subject=stay, person=stay.person_id)
     return stay
 
 

@@ -67,6 +67,28 @@ def find_again(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
     )
 
 
+@action(Permission.MOVE_ONESELF)
+def move_oneself(*, by: Acting, stay_id: UUID, to_id: UUID | None, said: Said) -> Stay | None:
+    """Say oneself where one lives now; where that is unknown here, the district finds the host."""
+    if to_id is None:
+        accept_reason(said.words)
+    to = host_named(to_id).path if to_id else None
+    change = partial(moved, to=to, bound_for=to)
+    told = partial(_why_impossible, move=StayMove.MOVED, to=to)
+    return say(StayMove.MOVED, by=by, stay_id=stay_id, said=said, change=change, problem=told)
+
+
+@action(Permission.MOVE_ONESELF)
+def go_home(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
+    """Say oneself that one is home again."""
+    because = ClosedBecause.RETURNED
+    said = replace(said, words=f"{because.label}。{said.words}")
+    # Nobody ends by a word of their own what a meeting or a letter has begun.
+    told = partial(_why_impossible, move=StayMove.MOVED, to=None)
+    change = partial(closed, because=because)
+    return say(StayMove.CLOSED, by=by, stay_id=stay_id, said=said, change=change, problem=told)
+
+
 @action(Permission.SAY_HELLO)
 def be_found(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
     """Say oneself that one is there: nobody has to look for one any more."""
@@ -91,10 +113,16 @@ def _untold(move: StayMove, *, by: Acting, to: str | None = None) -> partial[Ref
 def _why_untold(
     stay: Stay, course: Course, *, move: StayMove, by: Acting, to: str | None
 ) -> Refused | None:
-    if to is not None and to == stay.host_path:
-        return Refused("现在登记的就是这里。请写新的地方，不知道就写一句。")
     if not speaks_for(stay, by=by):
         return Refused("这件事由流出地或者流入地来记。")
+    return _why_impossible(stay, course, move=move, to=to)
+
+
+def _why_impossible(
+    stay: Stay, course: Course, *, move: StayMove, to: str | None
+) -> Refused | None:
+    if to is not None and to == stay.host_path:
+        return Refused("现在登记的就是这里。请写新的地方，不知道就写一句。")
     if not is_possible(course, move):
         state = next_of(course).state
         return Refused(f"现在是“{state.label}”，没有再记。请看看轮到谁办什么。")

@@ -12,7 +12,8 @@ from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach
 from huiliu.core.permissions import Permission
 from huiliu.people.queries import facts_among, oneself, readings_of, said_by
-from huiliu.stays.queries import last_stay_of
+from huiliu.stays.models import Stay
+from huiliu.stays.queries import last_stay_of, may_move
 from huiliu.web.kit.pages import Asked, page
 from huiliu.web.people import my_panels, panels
 
@@ -50,7 +51,7 @@ def home(request: Asked) -> HttpResponse:
         "readers": my_panels.readers(looks, request.day, by=request.by),
         "readers_url": reverse("my_readers"),
         "register_url": reverse("my_register"),
-        "actions": [_raising(rows[0]), *_rights(request.by)],
+        "actions": [_raising(rows[0]), *_moving(stay, request.by), *_rights(request.by)],
     }
     return render(request, "people/my_home.html", context)
 
@@ -82,8 +83,10 @@ def _rights(by: Acting) -> list[dict[str, Any]]:
 
 
 def _raising(person: object) -> dict[str, Any]:
-    return {
-        "label": _("说一件难处"),
-        "url": reverse("raise_need", args=[person]),
-        "primary": True,
-    }
+    return {"label": _("说一件难处"), "url": reverse("raise_need", args=[person])}
+
+
+def _moving(stay: Stay | None, by: Acting) -> list[dict[str, Any]]:
+    if stay is None or not by.may(Permission.MOVE_ONESELF) or not may_move(stay):
+        return []
+    return [{"label": _("我搬家了、回老家了"), "url": reverse("my_move")}]

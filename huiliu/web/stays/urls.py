@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiliu.web.stays import contact_persons, deciding, pages, telling
+from huiliu.web.stays import contact_persons, deciding, my_moving, pages, telling
 
 urlpatterns = [
     path("links/<uuid:link>/contact-person/", contact_persons.naming, name="name_contact_person"),
@@ -19,4 +19,6 @@ urlpatterns = [
     path("stays/<uuid:stay>/decide/", deciding.decide, name="decide"),
     path("stays/<uuid:stay>/tell/", telling.tell, name="tell"),
     path("moves/<uuid:move>/back/", deciding.taking_back, name="take_back_step"),
+    path("my/move/", my_moving.moving, name="my_move"),
+    path("my/move/<uuid:move>/back/", my_moving.taking_back, name="take_back_own_step"),
 ]
