@@ -21,11 +21,17 @@ from huiliu.core.sealing import seal
 from huiliu.core.unseen import as_seen
 from huiliu.needs.actions import raise_need
 from huiliu.needs.choices import NeedKind
-from huiliu.people.locking import lock_persons
+from huiliu.people.locking import lock_files, lock_persons
 from huiliu.people.models import Person
-from huiliu.stays.actions import Said, be_found, restore_window, turn_window
+from huiliu.stays.actions import (
+    Said,
+    be_found,
+    restore_window,
+    take_back_own_step,
+    turn_window,
+)
 from huiliu.stays.choices import Because, Doubt, Side
-from huiliu.stays.models import Link, Stay, Window
+from huiliu.stays.models import Link, Stay, StayStep, Window
 
 NOTE_LENGTH = 300
 
@@ -116,13 +122,14 @@ def say_hello(*, by: Acting, id: UUID, hello: Hello, at: datetime, day: date) ->
 
     Who was looked for is found by that. Who would like to be called has said a need like any other.
     """
-    known = Attempt.objects.filter(id=id).first()
-    if known:
+    link = _own_link(by=by)
+    known = _own_hello(id, by=by)
+    if known is not None:
         repeated()
         return known
-    link = _own_link(by=by)
     if link.stay.doubt == Doubt.REVIEW:
         be_found(by=by, stay_id=link.stay_id, said=Said(id=id, at=at, day=day))
+        link = _own_link(by=by)
     told = Told(channel=ContactChannel.OWN_PAGE, outcome=Outcome.REACHED, happened_on=day)
     attempt = _attempt(by=by, id=id, link=link, told=told, at=at)
     attempt.save(force_insert=True)
@@ -137,7 +144,10 @@ def say_hello(*, by: Acting, id: UUID, hello: Hello, at: datetime, day: date) ->
 
 @action(Permission.SAY_HELLO)
 def take_back_hello(*, by: Acting, id: UUID, at: datetime, day: date) -> Attempt:
-    """Take back on the same day what was pressed by mistake."""
+    """Take back on the same day what was pressed by mistake; who was looked for is so again.
+
+    A need that was said with it stays.
+    """
     held = Attempt.objects.filter(id=id, made_under=by.in_person(), side=Side.SELF)
     lock_persons(held.values("person"))
     locked = held.select_for_update(of=("self",)).select_related("link__stay")
@@ -150,6 +160,8 @@ def take_back_hello(*, by: Acting, id: UUID, at: datetime, day: date) -> Attempt
     if attempt.happened_on != day:
         raise Refused("过了当天就撤不回来了。")
     _void(attempt, by=by, because="本人当天撤回", at=at, day=day)
+    if StayStep.objects.filter(id=id).exists():
+        take_back_own_step(by=by, step_id=id, at=at, day=day)
     record(by=by, act="contact.take_back_hello", subject=attempt, person=attempt.person_id)
     return attempt
 
@@ -193,9 +205,20 @@ def _void(attempt: Attempt, *, by: Acting, because: str, at: datetime, day: date
         _turn(by=by, link=attempt.link, because=Because.VOIDED, at=at, day=day)
 
 
+def _own_hello(id: UUID, *, by: Acting) -> Attempt | None:
+    """Return what was said under this id; of anything else it is used up."""
+    known = Attempt.objects.filter(id=id).first()
+    if known is None:
+        return None
+    if known.made_under != by.in_person() or known.voided_at is not None:
+        raise Refused("这一页已经用过了。请重新打开，再按一次。")
+    return known
+
+
 def _own_link(*, by: Acting) -> Link:
-    """Lock the own link of the stay that goes on."""
-    lock_persons(by.reach.own)
+    """Lock the own link of the stay that goes on, after the whole file."""
+    with crossing(Crossing.DISPATCH, by=by):
+        lock_files(by.reach.own)
     own = Link.objects.filter(person__in=list(by.reach.own), side=Side.SELF)
     going_on = own.filter(stay__closed_on=None).select_related("stay").order_by("id")
     link = going_on.select_for_update(of=("self",)).first()

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from huiliu.contact.choices import ContactChannel
+from huiliu.contact.models import Attempt
 from huiliu.contact.queries import Due
 from huiliu.stays.choices import Because, WindowState
 from huiliu.stays.models import Window
@@ -89,3 +91,20 @@ def attempts_words(due: Due, day: date) -> str:
 def place_of(window: Window) -> str:
     place = window.patch or window.host or window.home
     return place.name if place else ""
+
+
+def is_own_word(attempt: Attempt) -> bool:
+    """Say whether the member said it on the own page."""
+    return attempt.channel == ContactChannel.OWN_PAGE
+
+
+def who_made(attempt: Attempt) -> str:
+    if is_own_word(attempt):
+        return _("本人")
+    return f"{attempt.made_by_organisation} {attempt.made_by}"
+
+
+def outcome_words(attempt: Attempt) -> str:
+    if attempt.voided_at is not None:
+        return _("已撤回，%(because)s") % {"because": attempt.voided_because}
+    return _("报了平安") if is_own_word(attempt) else attempt.get_outcome_display()

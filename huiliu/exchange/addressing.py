@@ -59,11 +59,20 @@ class Placed:
 class Addressing:
     """Gives the rows of one roster their addresses, for its importer."""
 
-    def __init__(self, nodes: Sequence[Node], *, places: Places, importer: Place) -> None:
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        *,
+        places: Places,
+        importer: Place,
+        host: UUID | None = None,
+    ) -> None:
+        """`host` was chosen by a person, so that no text has to say it."""
         self._nodes = {node.id: node for node in nodes}
         self._by_path = {node.path: node for node in nodes}
         self._places = places
         self._importer = importer
+        self._host_chosen = self._nodes.get(host) if host else None
         self._outside: dict[str, Place] = {}
 
     def outside_names(self, report: Report) -> list[str]:
@@ -109,6 +118,8 @@ class Addressing:
         return _place(self._nodes.get(home.resolution.found)) if home.resolution.found else None
 
     def _where(self, row: Row, side: Side) -> Node | None:
+        if self._host_chosen is not None and side is Side.HOST:
+            return self._host_chosen
         found = host_of(row.said, side, self._places.directory, self._places.within)
         return self._nodes.get(found.resolution.found) if found and found.resolution.found else None
 

@@ -39,8 +39,8 @@ TYPED = {
     "accept_delegation": {"code": DELEGATION_CODE},
     "trace_export": {"number": EXPORT_NUMBER},
     "tell": {"answer": "doubted", "words": "打不通"},
-    "say_hello": {"hello": "talk"},
     "my_move": {"answer": "returned"},
+    "register": {"citizen_number": ""},
 }
 """What is typed over what stands in a form, where sending it as it is changes nothing."""
 ELSEWHERE = {

@@ -129,6 +129,28 @@ def test_pressed_by_mistake_it_is_taken_back_on_the_same_day(cast: Cast, stay: S
     assert agrees()
 
 
+def test_taken_back_it_leaves_who_was_looked_for_as_it_found_them(cast: Cast, stay: Stay) -> None:
+    word = Said(id=new_id(), at=AT, day=DAY, words="打了三次，去了两次")
+    doubt_stay(by=cast.luo, stay_id=stay.id, said=word)
+    by, before = he(stay), standing(stay)
+    said = hello(by)
+
+    take_back_hello(by=by, id=said.id, at=AT + timedelta(hours=10), day=DAY)
+
+    assert standing(stay) == before
+    assert rhythms(stay) == set()
+    assert agrees()
+
+
+def test_page_that_was_taken_back_is_used_up(cast: Cast, stay: Stay) -> None:
+    by = he(stay)
+    said = hello(by)
+    take_back_hello(by=by, id=said.id, at=AT + timedelta(hours=10), day=DAY)
+
+    with pytest.raises(Refused, match="已经用过了"):
+        say_hello(by=by, id=said.id, hello=Hello.FINE, at=AT, day=DAY)
+
+
 def test_on_another_day_it_stands(cast: Cast, stay: Stay) -> None:
     by = he(stay)
     said = hello(by)

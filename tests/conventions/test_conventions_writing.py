@@ -31,7 +31,7 @@ WRITERS = {
 }
 CROSSERS = {
     "huiliu/access/actions/reorganising.py": {"REORGANISE"},
-    "huiliu/contact/actions.py": {"RETENTION"},
+    "huiliu/contact/actions.py": {"DISPATCH", "RETENTION"},
     "huiliu/exchange/actions/ending.py": {"RETENTION"},
     "huiliu/exchange/actions/exports.py": {"EXPORT"},
     "huiliu/exchange/actions/rosters.py": {"DISPATCH", "MATCH"},
@@ -46,6 +46,7 @@ CROSSERS = {
     "huiliu/rights/actions.py": {"OBJECT"},
     "huiliu/stays/actions/climbing.py": {"DISPATCH"},
     "huiliu/stays/actions/moving.py": {"DISPATCH"},
+    "huiliu/stays/actions/registering.py": {"DISPATCH"},
     "huiliu/stays/said.py": {"DISPATCH"},
 }
 

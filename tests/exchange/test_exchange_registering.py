@@ -12,14 +12,25 @@ from huiliu.core.acting import Acting
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
-from huiliu.exchange.actions import Registration, Told, Unregistrable, register_person, undo_batch
+from huiliu.exchange.actions import (
+    HadAlready,
+    Registration,
+    Told,
+    Unregistrable,
+    register_person,
+    undo_batch,
+)
 from huiliu.exchange.actions.registering import CALLED
 from huiliu.exchange.models import Batch, Missing
 from huiliu.exchange.roster.direction import Direction
 from huiliu.exchange.roster.fields import Field
+from huiliu.insight.queries import tallies_agree
+from huiliu.organisations.actions import open_organisation
+from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Organisation
 from huiliu.people.models import Match, Person, Sighting
-from huiliu.stays.choices import Act, Side, StayState
+from huiliu.stays.actions import Said, end_stay
+from huiliu.stays.choices import Act, ClosedBecause, Side, StayState
 from huiliu.stays.models import Stay, Window
 from tests.cast import DAY, Cast
 from tests.exchange.people import HOME, number
@@ -34,21 +45,36 @@ def place(code: str) -> Organisation:
     return Organisation.objects.get(code=code)
 
 
+def asked(
+    by: Acting, said: dict[Field, str], *, to: str, direction: Direction, id: UUID | None = None
+) -> Registration | HadAlready:
+    """Ask for somebody to be registered."""
+    told = Told(direction, said)
+    with scope.entered(by.reach):
+        return register_person(by=by, id=id or new_id(), place=place(to), told=told, at=AT, day=DAY)
+
+
 def come(
     by: Acting, said: dict[Field, str], *, to: str = HUANBAO, id: UUID | None = None
 ) -> Registration:
     """Let somebody who has come be registered."""
-    told = Told(Direction.INFLOW, said)
-    id = id or new_id()
-    with scope.entered(by.reach):
-        return register_person(by=by, id=id, place=place(to), told=told, at=AT, day=DAY)
+    done = asked(by, said, to=to, direction=Direction.INFLOW, id=id)
+    assert isinstance(done, Registration)
+    return done
 
 
 def gone(by: Acting, said: dict[Field, str]) -> Registration:
     """Let the branch register one of its own who has left."""
-    told = Told(Direction.OUTFLOW, said)
-    with scope.entered(by.reach):
-        return register_person(by=by, id=new_id(), place=place(BRANCH), told=told, at=AT, day=DAY)
+    done = asked(by, said, to=BRANCH, direction=Direction.OUTFLOW)
+    assert isinstance(done, Registration)
+    return done
+
+
+def why_not(by: Acting, said: dict[Field, str], *, to: str = HUANBAO) -> str:
+    """Return the words for somebody who has come and whom another organisation has."""
+    had = asked(by, said, to=to, direction=Direction.INFLOW)
+    assert isinstance(had, HadAlready)
+    return had.words
 
 
 @pytest.fixture
@@ -160,13 +186,82 @@ def test_who_is_known_here_gets_what_is_new_and_no_second_file(cast: Cast) -> No
 def test_who_is_registered_elsewhere_is_not_registered_again_and_the_way_is_told(
     cast: Cast,
 ) -> None:
-    come(cast.sun, HE | NUMBER, to=RONGHUA)
+    there = come(cast.sun, HE | NUMBER, to=RONGHUA)
     before = counts()
 
-    with pytest.raises(Refused, match="去向有变"):
-        come(cast.luo, HE | NUMBER)
+    words = why_not(cast.luo, HE | NUMBER)
 
+    assert "去向有变" in words
     assert counts() == before
+    with scope.entered(Reach(trail=cast.luo.range)):
+        entry = Entry.objects.get(act="exchange.refuse_registration")
+    assert entry.person == there.person
+
+
+def test_who_is_with_another_of_the_same_street_is_sent_over_by_name(cast: Cast) -> None:
+    come(cast.luo, HE | NUMBER)
+    before = counts()
+
+    words = why_not(cast.he, HE | NUMBER, to="420103001002")
+
+    assert "登记在环保社区居委会" in words
+    assert counts() == before
+
+
+def test_who_has_gone_home_and_comes_again_begins_a_new_stay(cast: Cast) -> None:
+    first = come(cast.luo, HE | NUMBER | {Field.BRANCH: "荣华社区第一党支部"})
+    with scope.entered(Reach.everywhere()):
+        over = Stay.objects.get(person=first.person)
+    said = Said(id=new_id(), at=AT, day=DAY)
+    end_stay(by=cast.luo, stay_id=over.id, because=ClosedBecause.RETURNED, said=said)
+
+    again = come(cast.luo, HE | NUMBER | {Field.ADDRESS: "环保路3号"})
+
+    assert (again.person, again.known_before) == (first.person, True)
+    with scope.entered(Reach.everywhere()):
+        stay = Stay.objects.select_related("queue").get(person=first.person, closed_on=None)
+        sides = set(stay.links.filter(connected=True).values_list("side", flat=True))
+        windows = set(
+            Window.objects.filter(stay=stay, known_to=None).values_list("side", flat=True)
+        )
+        assert tallies_agree()
+    assert (stay.state, stay.waits_for) == (StayState.REGISTERED_IN, Act.CONFIRM_AT_HOME)
+    assert sides == windows == {Side.HOST, Side.SELF}
+
+
+def test_who_leaves_again_is_dispatched_by_the_branch(cast: Cast) -> None:
+    first = gone(cast.zhou, HE | NUMBER)
+    with scope.entered(Reach.everywhere()):
+        over = Stay.objects.get(person=first.person)
+    said = Said(id=new_id(), at=AT, day=DAY)
+    end_stay(by=cast.zhou, stay_id=over.id, because=ClosedBecause.RETURNED, said=said)
+
+    gone(cast.zhou, HE | NUMBER | {Field.EMPLOYER: "工地"})
+
+    with scope.entered(Reach.everywhere()):
+        stay = Stay.objects.select_related("queue").get(person=first.person, closed_on=None)
+        assert tallies_agree()
+    expected = (StayState.REGISTERED_OUT, Act.DISPATCH, "荣华社区第一党支部")
+    assert (stay.state, stay.waits_for, str(stay.queue)) == expected
+
+
+def test_community_with_a_number_in_its_name_is_the_one_that_was_chosen(cast: Cast) -> None:
+    street = place("420103001")
+    open_organisation(
+        by=cast.tang,
+        parent=street,
+        kind=Kind.COMMUNITY,
+        name="110街社区居委会",
+        code="C110",
+        day=DAY,
+    )
+
+    done = come(cast.he, HE, to="C110")
+
+    with scope.entered(Reach.everywhere()):
+        assert (
+            str(Person.objects.select_related("host").get(id=done.person).host) == "110街社区居委会"
+        )
 
 
 def test_who_was_registered_at_home_is_asked_of_both_sides(cast: Cast) -> None:

@@ -72,7 +72,7 @@ def test_who_knows_no_community_there_says_it_in_words_and_the_district_looks(
 ) -> None:
     by = he(stay)
 
-    with pytest.raises(Refused, match="写一句"):
+    with pytest.raises(Refused, match="写一句大概在哪里"):
         move_oneself(by=by, stay_id=stay.id, to_id=None, said=said())
     move_oneself(by=by, stay_id=stay.id, to_id=None, said=said("搬到汉口北那边的工地"))
 

@@ -19,6 +19,7 @@ from huiliu.exchange.actions.exports import (
 )
 from huiliu.exchange.actions.permits import end_permit, permit_export
 from huiliu.exchange.actions.registering import (
+    HadAlready,
     Registration,
     Told,
     Unregistrable,
@@ -42,6 +43,7 @@ from huiliu.exchange.actions.rosters import (
 __all__ = [
     "APPLY",
     "Brought",
+    "HadAlready",
     "Registration",
     "Taken",
     "Told",

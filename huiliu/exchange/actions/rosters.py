@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -54,6 +54,15 @@ APPLY = "exchange.apply_batch"
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """A single row that somebody typed: it is in no series of lists, so that nobody is missing."""
+
+    id: UUID
+    host: UUID | None
+    """Of somebody who has come, the host that was chosen."""
+
+
+@dataclass(frozen=True, slots=True)
 class Brought:
     """A file that somebody brings: where it lies, what it is called, and how it is to be read."""
 
@@ -62,8 +71,7 @@ class Brought:
     importer: Organisation
     direction: Direction | None = None
     limits: Limits | None = None
-    by_hand: UUID | None = None
-    """The id under which somebody typed a single row: it is no list, and nobody is missing."""
+    by_hand: ByHand | None = None
 
 
 @action(Permission.IMPORT_ROSTER)
@@ -131,7 +139,7 @@ def recheck_batch(
 def apply_roster(*, by: Acting, brought: Brought, at: datetime, day: date) -> tuple[Batch, Opened]:
     """Check a roster and put it in at once, as the command line does."""
     opening = _open(by=by, brought=brought, day=day)
-    id = brought.by_hand or new_id()
+    id = brought.by_hand.id if brought.by_hand else new_id()
     batch = _batch(by=by, id=id, opened=opening.opened, brought=brought, at=at)
     _apply(by=by, batch=batch, opening=opening, at=at, day=day)
     return batch, opening.opened
@@ -235,7 +243,9 @@ def _open(*, by: Acting, brought: Brought, day: date) -> _Opening:
         limits=brought.limits,
     )
     importer = importer_place(brought.importer)
-    return _Opening(opened, Addressing(nodes, places=circle.places, importer=importer))
+    host = brought.by_hand.host if brought.by_hand else None
+    addressing = Addressing(nodes, places=circle.places, importer=importer, host=host)
+    return _Opening(opened, addressing)
 
 
 @no_search_for_cycles()
@@ -289,13 +299,12 @@ def _batch_in_reach(id: UUID) -> Batch:
 
 def _batch(*, by: Acting, id: UUID, opened: Opened, brought: Brought, at: datetime) -> Batch:
     headers = sorted({column.header for _, column in opened.report.columns} - {OWN_COLUMN})
-    series = "|".join([str(brought.by_hand or brought.importer.id), opened.words, *headers])
-    with brought.path.open("rb") as file:
-        content = file_digest(file, "sha256").digest()
+    whose = brought.by_hand.id if brought.by_hand else brought.importer.id
+    series = "|".join([str(whose), opened.words, *headers])
     return Batch(
         id=id,
         file_name=one_line(brought.name),
-        file_digest=content,
+        file_digest=_digest_of(brought),
         series_digest=digest("roster series", series),
         direction=opened.words,
         organisation=brought.importer,
@@ -305,6 +314,14 @@ def _batch(*, by: Acting, id: UUID, opened: Opened, brought: Brought, at: dateti
         made_under=by.under(),
         checked_at=at,
     )
+
+
+def _digest_of(brought: Brought) -> bytes:
+    """Digest the file; a single row could be guessed from it, so that its id stands for that."""
+    if brought.by_hand is not None:
+        return sha256(brought.by_hand.id.bytes).digest()
+    with brought.path.open("rb") as file:
+        return file_digest(file, "sha256").digest()
 
 
 def _ask(batch: Batch, persons: Sequence[UUID], *, day: date) -> None:

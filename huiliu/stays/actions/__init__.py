@@ -17,6 +17,7 @@ from huiliu.stays.actions.registering import (
     erase_stays,
     join_stays,
     move_tallies,
+    open_again,
     open_stays,
     remove_stays,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "move_tallies",
     "name_contact_person",
     "name_home",
+    "open_again",
     "open_stays",
     "refuse_stay",
     "remove_stays",

@@ -1,7 +1,7 @@
 """How something is said of a stay: once, by who may, with all that follows, and on record."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -51,11 +51,18 @@ def say(
     said: Said,
     change: Callable[[Course], Course],
     problem: Doubtful,
+    lead: str = "",
 ) -> Stay | None:
     """Let what is known change, and write down who said so; return the stay, if it did now.
 
+    `lead` is what the move itself says, before the sentence of whoever says it.
     A page that is sent again may find the stay out of reach, where it went the first time.
     """
+    accept_length(said.words)
+    if by.reach.own:
+        # Who is signed in by one half of a joined file reaches that alone.
+        with crossing(Crossing.DISPATCH, by=by):
+            lock_files(by.reach.own)
     stay = locked_stay(id=stay_id)
     refusal = problem(stay, course_of(stay)) if stay else OutOfReach()
     with crossing(Crossing.DISPATCH, by=by) as wide:
@@ -67,7 +74,8 @@ def say(
         before = _kept_of(stay)
         course = change(course_of(stay))
         follow_course(by=wide, stay=stay, course=course, at=said.at, day=said.day)
-        write_step(move, by=by, stay=stay, said=said, before=before)
+        words = "。".join(filter(None, (lead, said.words)))
+        write_step(move, by=by, stay=stay, said=replace(said, words=words), before=before)
     record(by=by, act=f"stays.{move.value}", subject=stay, person=stay.person_id)
     return stay
 
@@ -142,12 +150,16 @@ def accept_reason(words: str) -> None:
         raise Refused("请写一句为什么，下一个来办的人和本人都会看到。")
 
 
+def accept_length(words: str) -> None:
+    length = len(as_seen(words))
+    if length > WORDS_LENGTH:
+        raise Refused(f"说明最多{WORDS_LENGTH}字，现在有{length}字。")
+
+
 def write_step(
     move: StayMove, *, by: Acting, stay: Stay, said: Said, before: dict[str, Any] | None
 ) -> None:
     words = as_seen(said.words)
-    if len(words) > WORDS_LENGTH:
-        raise Refused(f"说明最多{WORDS_LENGTH}字，现在有{len(words)}字。")
     step = StayStep(
         id=said.id,
         stay=stay,

@@ -7,15 +7,19 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from huiliu.access.crossing import Crossing, crossing
 from huiliu.audit.entries import record
 from huiliu.core.acting import Acting
 from huiliu.core.actions import action
 from huiliu.core.bulk import remove_many, write_in_turn
+from huiliu.core.errors import Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
+from huiliu.organisations.models import Organisation
+from huiliu.people.locking import lock_files
 from huiliu.people.models import Person
 from huiliu.stays import tallies
-from huiliu.stays.actions.following import Following, cells_of_file
+from huiliu.stays.actions.following import Following, cells_of_file, follow_course
 from huiliu.stays.actions.moving import Said, write_step
 from huiliu.stays.choices import ClosedBecause, Side, StayMove, StayState
 from huiliu.stays.columns import NewLink, NewStay, NewWindow
@@ -38,6 +42,53 @@ def open_stays(
     counts = {str(model._meta.model_name): len(rows) for model, rows in written.items()}
     tallies.add(tallies.cells_of(stays=written[Stay], windows=written[Window]))
     record(by=by, act="stays.open_stays", detail=counts)
+
+
+@action(Permission.REGISTER_PERSON)
+def open_again(
+    *,
+    by: Acting,
+    persons: Collection[UUID],
+    side: Side,
+    place: Organisation,
+    at: datetime,
+    day: date,
+) -> Stay:
+    """Open a new stay of somebody whose last one is over: here again, or away again.
+
+    `place` is the side that registers it: the host of who has come, the home of who has left.
+    """
+    with crossing(Crossing.DISPATCH, by=by) as wide:
+        rows = lock_files(persons)
+        if Stay.objects.filter(person__in=rows, closed_on=None).exists():
+            raise Refused("这个人现在有一次流动还没有结束，不用再登记。")
+        person = Person.objects.get(id__in=rows, same_as=None)
+        stay = Stay(
+            person=person,
+            state=StayState.REGISTERED_IN,
+            bound_path=place.path,
+            opened_on=day,
+            **person.addresses(),
+        )
+        stay.save(force_insert=True)
+        unconnected = {"stay": stay, "person": person, "connected": False, **person.addresses()}
+        Link.objects.bulk_create(Link(side=one, **unconnected) for one in Side)
+        tallies.add(tallies.cells_of(stays=[stay]))
+        course = _begun_again(person, side=side, place=place)
+        follow_course(by=wide, stay=stay, course=course, at=at, day=day)
+        if side == Side.HOST:
+            said = Said(id=new_id(), at=at, day=day)
+            write_step(StayMove.REPORTED, by=by, stay=stay, said=said, before=None)
+    record(by=by, act="stays.open_again", subject=stay, person=person.id)
+    return stay
+
+
+def _begun_again(person: Person, *, side: Side, place: Organisation) -> Course:
+    """Return what is known as it begins: its own side has registered, the other is next."""
+    if side == Side.HOME:
+        return Course(bound_for=place.path, home=home_as_known(place), home_met=True)
+    known = home_as_known(person.home, path=person.home_path) if person.home else None
+    return Course(bound_for=place.path, home=known, host=place.path, host_met=True)
 
 
 @action(Permission.IMPORT_ROSTER)

@@ -1,6 +1,5 @@
 """What the home or the host says of somebody without being asked: moved, returned, lost, found."""
 
-from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from huiliu.core.acting import Acting
 from huiliu.core.actions import action
 from huiliu.core.errors import Refused
 from huiliu.core.permissions import Permission
+from huiliu.core.unseen import as_seen
 from huiliu.stays.actions.moving import Said, accept_reason, say
 from huiliu.stays.actions.places import host_named
 from huiliu.stays.choices import ClosedBecause, StayMove
@@ -43,11 +43,15 @@ def end_stay(*, by: Acting, stay_id: UUID, because: ClosedBecause, said: Said) -
     """Say that somebody has gone home, or has died: nobody is reminded of them any more."""
     if because not in ENDS:
         raise Refused("这样结束要有会议的决定或者介绍信回执，不在这里记。")
-    change = partial(closed, because=because)
-    words = f"{because.label}。{said.words}" if said.words else str(because.label)
-    said = replace(said, words=words)
-    told = _untold(StayMove.CLOSED, by=by)
-    return say(StayMove.CLOSED, by=by, stay_id=stay_id, said=said, change=change, problem=told)
+    return say(
+        StayMove.CLOSED,
+        by=by,
+        stay_id=stay_id,
+        said=said,
+        change=partial(closed, because=because),
+        problem=_untold(StayMove.CLOSED, by=by),
+        lead=str(because.label),
+    )
 
 
 @action(Permission.DECIDE_STAY)
@@ -70,8 +74,8 @@ def find_again(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
 @action(Permission.MOVE_ONESELF)
 def move_oneself(*, by: Acting, stay_id: UUID, to_id: UUID | None, said: Said) -> Stay | None:
     """Say oneself where one lives now; where that is unknown here, the district finds the host."""
-    if to_id is None:
-        accept_reason(said.words)
+    if to_id is None and not as_seen(said.words):
+        raise Refused("请写上那里的社区；不知道叫什么，就写一句大概在哪里。")
     to = host_named(to_id).path if to_id else None
     change = partial(moved, to=to, bound_for=to)
     told = partial(_why_impossible, move=StayMove.MOVED, to=to)
@@ -81,12 +85,16 @@ def move_oneself(*, by: Acting, stay_id: UUID, to_id: UUID | None, said: Said) -
 @action(Permission.MOVE_ONESELF)
 def go_home(*, by: Acting, stay_id: UUID, said: Said) -> Stay | None:
     """Say oneself that one is home again."""
-    because = ClosedBecause.RETURNED
-    said = replace(said, words=f"{because.label}。{said.words}")
     # Nobody ends by a word of their own what a meeting or a letter has begun.
-    told = partial(_why_impossible, move=StayMove.MOVED, to=None)
-    change = partial(closed, because=because)
-    return say(StayMove.CLOSED, by=by, stay_id=stay_id, said=said, change=change, problem=told)
+    return say(
+        StayMove.CLOSED,
+        by=by,
+        stay_id=stay_id,
+        said=said,
+        change=partial(closed, because=ClosedBecause.RETURNED),
+        problem=partial(_why_impossible, move=StayMove.MOVED, to=None),
+        lead=str(ClosedBecause.RETURNED.label),
+    )
 
 
 @action(Permission.SAY_HELLO)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from huiliu.contact.actions import say_hello, take_back_hello
 from huiliu.contact.choices import Hello
 from huiliu.core.permissions import Permission
+from huiliu.needs.queries import need_in_reach
 from huiliu.web.contact.forms import HelloForm
 from huiliu.web.kit.pages import POST, Asked, page
 
@@ -36,5 +37,8 @@ def saying(request: Asked) -> HttpResponse:
 @page(Permission.SAY_HELLO, methods=POST)
 def taking_back(request: Asked, attempt: UUID) -> HttpResponse:
     take_back_hello(by=request.by, id=attempt, at=request.at, day=request.day)
-    messages.success(request, _("撤回了，和没有按过一样。"))
+    words = _("撤回了，和没有按过一样。")
+    if need_in_reach(id=attempt) is not None:
+        words = _("撤回了。请人打电话的那一件还在下面；不用了，就在那里说解决了。")
+    messages.success(request, words)
     return redirect("my_home")

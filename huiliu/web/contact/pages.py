@@ -15,7 +15,14 @@ from huiliu.audit.entries import read
 from huiliu.contact.actions import record_contact
 from huiliu.contact.choices import Outcome
 from huiliu.contact.queries import WAITING, Due, attempts_of, due_list, figures, window_of_link
-from huiliu.contact.words import day_words, line_of, place_of, window_words
+from huiliu.contact.words import (
+    day_words,
+    line_of,
+    outcome_words,
+    place_of,
+    who_made,
+    window_words,
+)
 from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
@@ -131,8 +138,8 @@ def _shown(request: Asked, form: ContactForm, line: Due) -> HttpResponse:
         "recent": [
             {
                 "day": day_words(attempt.happened_on, request.day),
-                "who": f"{attempt.made_by_organisation} {attempt.made_by}",
-                "outcome_word": attempt.get_outcome_display(),
+                "who": who_made(attempt),
+                "outcome_word": outcome_words(attempt),
                 "note": note,
             }
             for attempt, note in standing[:3]

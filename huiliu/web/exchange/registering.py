@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
-from huiliu.exchange.actions import Registration, Told, Unregistrable, register_person
+from huiliu.exchange.actions import HadAlready, Registration, Told, Unregistrable, register_person
 from huiliu.exchange.queries import importer_of
 from huiliu.exchange.roster.direction import Direction
 from huiliu.organisations.choices import HOSTS, Kind
@@ -84,6 +84,9 @@ def _registered(request: Asked, form: RegisterForm) -> Registration | None:
         return None
     except Refused as refusal:
         form.add_error(None, refusal.words)
+        return None
+    if isinstance(done, HadAlready):
+        form.add_error(None, done.words)
         return None
     _tell(request, done)
     return done

@@ -15,6 +15,7 @@ from huiliu.access.queries import appointments_at
 from huiliu.access.roles import RoleName
 from huiliu.accounts.queries import names_of
 from huiliu.audit.models import Reading
+from huiliu.contact.choices import Hello
 from huiliu.core.acting import Acting
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
@@ -131,11 +132,12 @@ def own_sightings(
 
 
 def hello(stay: Stay | None, links: Sequence[Mapping[str, Any]], by: Acting) -> dict[str, Any]:
-    """Return what the two presses send, and until when one is enough; nothing for another."""
+    """Return what each press sends, and until when one is enough; nothing for another."""
     if stay is None or stay.closed_on is not None or not by.may(Permission.SAY_HELLO):
         return {}
     [own] = [link for link in links if link["side"] == Side.SELF]
-    return {"id": new_id(), "window_text": own["window_text"]}
+    presses = [{"id": new_id(), "hello": one.value, "word": one.label} for one in Hello]
+    return {"presses": presses, "window_text": own["window_text"]}
 
 
 def own_contacts(*, rows: Sequence[UUID], day: date, by: Acting) -> list[dict[str, Any]]:

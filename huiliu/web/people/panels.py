@@ -9,10 +9,9 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from huiliu.contact.choices import ContactChannel
 from huiliu.contact.models import Attempt
 from huiliu.contact.queries import attempts_of
-from huiliu.contact.words import day_words, window_words
+from huiliu.contact.words import day_words, is_own_word, outcome_words, who_made, window_words
 from huiliu.core.acting import Acting
 from huiliu.core.clock import day_of
 from huiliu.core.permissions import Permission
@@ -208,32 +207,15 @@ def contacts(*, rows: Sequence[UUID], day: date, by: Acting | None = None) -> li
         {
             "id": attempt.id,
             "day": day_words(attempt.happened_on, day),
-            "who": _who_made(attempt),
-            "channel_word": "" if _is_own(attempt) else attempt.get_channel_display(),
-            "outcome_word": _outcome_words(attempt),
+            "who": who_made(attempt),
+            "channel_word": "" if is_own_word(attempt) else attempt.get_channel_display(),
+            "outcome_word": outcome_words(attempt),
             "note": note,
-            "is_own": _is_own(attempt),
+            "is_own": is_own_word(attempt),
             "void_url": _void_url(attempt, day=day, by=by),
         }
         for attempt, note in attempts_of(persons=rows)
     ]
-
-
-def _is_own(attempt: Attempt) -> bool:
-    """Say whether the member said it on the own page."""
-    return attempt.channel == ContactChannel.OWN_PAGE
-
-
-def _who_made(attempt: Attempt) -> str:
-    if _is_own(attempt):
-        return _("本人")
-    return f"{attempt.made_by_organisation} {attempt.made_by}"
-
-
-def _outcome_words(attempt: Attempt) -> str:
-    if attempt.voided_at is None:
-        return _("报了平安") if _is_own(attempt) else attempt.get_outcome_display()
-    return _("已撤回，%(because)s") % {"because": attempt.voided_because}
 
 
 def _void_url(attempt: Attempt, *, day: date, by: Acting | None) -> str:

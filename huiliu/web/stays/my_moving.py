@@ -15,6 +15,7 @@ from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.organisations.choices import HOSTS
 from huiliu.stays.actions import Said, go_home, move_oneself, take_back_own_step
+from huiliu.stays.choices import Doubt
 from huiliu.stays.models import Stay
 from huiliu.stays.queries import last_stay_of, may_move
 from huiliu.stays.said import was_said
@@ -32,7 +33,7 @@ MOVES = [
 def moving(request: Asked) -> HttpResponse:
     stay = last_stay_of(persons=request.by.reach.own)
     if stay is None or not may_move(stay):
-        return _gone(request)
+        return _gone(request, stay)
     form = AnswerForm(
         request.POST or None,
         moves=[(name, str(words)) for name, words in MOVES],
@@ -53,13 +54,23 @@ def taking_back(request: Asked, move: UUID) -> HttpResponse:
     return redirect("my_home")
 
 
-def _gone(request: Asked) -> HttpResponse:
+def _gone(request: Asked, stay: Stay | None) -> HttpResponse:
     """Answer where there is nothing to say; a form that was sent twice has been noted."""
     id = id_from(request.POST.get("id"))
     if id is None or not was_said(by=request.by, id=id):
-        raise OutOfReach(_("现在没有在外的登记，不用在这里说。有事请打电话给联系人。"))
+        raise OutOfReach(_why_not(stay))
     messages.success(request, _("这一页已经记过了。"))
     return redirect("my_home")
+
+
+def _why_not(stay: Stay | None) -> str:
+    if stay is None or stay.closed_on is not None:
+        return _("现在没有在外的登记，不用在这里说。有事请打电话给联系人。")
+    if stay.doubt == Doubt.REVIEW:
+        return _("两边正在找您。请先在“我的家”按一下“我都好”，再来这里说。")
+    return _("现在是“%(state)s”，要由组织来办。有事请打电话给联系人。") % {
+        "state": stay.get_state_display()
+    }
 
 
 def _done_words(stay: Stay) -> str:

@@ -1,5 +1,7 @@
 """Saying hello on the own page: one press, no words, and taken back by one more."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -31,9 +33,14 @@ def driver(cast: Cast) -> Person:
 
 def press(client: Client, hello: str) -> str:
     """Press one of the two, with what the page shows; return the page that comes back."""
-    shown = client.get(reverse("my_home")).context["hello"]
-    said = {"id": str(shown["id"]), "hello": hello}
-    return client.post(reverse("say_hello"), said, follow=True).content.decode()
+    return pressed(client, hello).content.decode()
+
+
+def pressed(client: Client, hello: str) -> Any:
+    presses = client.get(reverse("my_home")).context["hello"]["presses"]
+    [press] = [one for one in presses if one["hello"] == hello]
+    said = {"id": str(press["id"]), "hello": hello}
+    return client.post(reverse("say_hello"), said, follow=True)
 
 
 def counts() -> tuple[int, int]:
@@ -62,15 +69,22 @@ def test_other_press_asks_for_a_call(driver: Person, sign_in: SignIn) -> None:
 
 def test_message_takes_it_back(driver: Person) -> None:
     client = client_of(driver)
-    shown = client.get(reverse("my_home")).context["hello"]
-    said = {"id": str(shown["id"]), "hello": "fine"}
-    page = client.post(reverse("say_hello"), said, follow=True)
-    [message] = page.context["messages"]
+    [message] = pressed(client, "fine").context["messages"]
 
     back = client.post(message.extra_tags.removeprefix("undo:"), follow=True)
 
     assert "和没有按过一样" in back.content.decode()
     assert counts() == (0, 0)
+
+
+def test_call_that_was_asked_for_stays_and_the_page_says_so(driver: Person) -> None:
+    client = client_of(driver)
+    [message] = pressed(client, "talk").context["messages"]
+
+    back = client.post(message.extra_tags.removeprefix("undo:"), follow=True)
+
+    assert "请人打电话的那一件还在下面" in back.content.decode()
+    assert counts() == (0, 1)
 
 
 def test_press_without_a_word_says_nothing(driver: Person) -> None:
