@@ -29,7 +29,7 @@ from huiliu.organisations.actions import open_organisation
 from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Organisation
 from huiliu.people.models import Match, Person, Sighting
-from huiliu.stays.actions import Said, end_stay
+from huiliu.stays.actions import Said, end_stay, move_stay, open_again
 from huiliu.stays.choices import Act, ClosedBecause, Side, StayState
 from huiliu.stays.models import Stay, Window
 from tests.cast import DAY, Cast
@@ -227,6 +227,32 @@ def test_who_has_gone_home_and_comes_again_begins_a_new_stay(cast: Cast) -> None
         assert tallies_agree()
     assert (stay.state, stay.waits_for) == (StayState.REGISTERED_IN, Act.CONFIRM_AT_HOME)
     assert sides == windows == {Side.HOST, Side.SELF}
+
+
+def test_who_is_away_now_does_not_leave_once_more(cast: Cast) -> None:
+    first = gone(cast.zhou, HE | NUMBER)
+
+    with scope.entered(cast.zhou.reach), pytest.raises(Refused, match="还没有结束"):
+        open_again(
+            by=cast.zhou,
+            persons=[first.person],
+            side=Side.HOME,
+            place=place(BRANCH),
+            at=AT,
+            day=DAY,
+        )
+
+
+def test_page_sent_again_after_somebody_went_elsewhere_leads_nowhere(cast: Cast) -> None:
+    id = new_id()
+    done = come(cast.luo, HE, id=id)
+    with scope.entered(Reach.everywhere()):
+        stay = Stay.objects.get(person=done.person)
+    word = Said(id=new_id(), at=AT, day=DAY)
+    move_stay(by=cast.luo, stay_id=stay.id, to_id=place(RONGHUA).id, said=word)
+
+    with pytest.raises(OutOfReach):
+        come(cast.luo, HE, id=id)
 
 
 def test_who_leaves_again_is_dispatched_by_the_branch(cast: Cast) -> None:

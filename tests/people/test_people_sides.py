@@ -58,3 +58,23 @@ def test_liaison_has_a_say_where_a_case_waits_for_the_district_itself(cast: Cast
         found = proposed_matches(by=cast.tang, longest=10)
 
     assert [match.queue_path for match in found] == [cast.tang.organisation_path]
+
+
+def test_list_of_who_acts_for_one_side_alone_holds_that_sides_matches(cast: Cast) -> None:
+    one, other = (make_person(name, **at(host="420103001001")) for name in ("何志斌", "何志兵"))
+    match = Match(
+        home_person=one,
+        host_person=other,
+        reasons=["name"],
+        state=MatchState.PROPOSED,
+        proposed_on=DAY,
+        **at(host="420103001001"),
+    )
+    with scope.entered(Reach.everywhere()):
+        match.save(force_insert=True)
+    host_alone = replace(cast.luo, reach=Reach(host=cast.luo.reach.host))
+
+    with scope.entered(host_alone.reach):
+        found = proposed_matches(by=host_alone, longest=10)
+
+    assert [one.id for one in found] == [match.id]

@@ -20,6 +20,7 @@ from huiliu.people.models import Person, Sighting
 from huiliu.stays import tallies
 from huiliu.stays.actions import (
     accept_stay,
+    climb_stay,
     confirm_home,
     disown_stay,
     dispatch_stay,
@@ -31,7 +32,7 @@ from huiliu.stays.choices import Act, Side, StayMove, StayState
 from huiliu.stays.climbing import climb_stays
 from huiliu.stays.course_rules import next_of
 from huiliu.stays.models import Link, Stay, StayStep, Window
-from huiliu.stays.queries import course_of
+from huiliu.stays.queries import count_asked, course_of
 from tests.cast import DAY, Cast
 from tests.factories import at, make_person, make_stay
 from tests.web.stays.test_web_matches import outside_home
@@ -237,6 +238,33 @@ def test_page_that_is_sent_again_moves_once(cast: Cast) -> None:
     assert len(steps(stay)) == 1
 
 
+def test_page_that_said_something_else_is_used_up(cast: Cast) -> None:
+    stay, page = sent(), said("没有这个人")
+    accept_stay(by=cast.luo, stay_id=stay.id, said=page)
+
+    with pytest.raises(Refused, match="已经用过了"):
+        refuse_stay(by=cast.luo, stay_id=stay.id, to_id=None, said=page)
+
+    assert standing(stay) == (StayState.ACTIVE, "", "")
+
+
+def test_who_has_no_queue_is_asked_nothing(cast: Cast) -> None:
+    sent()
+
+    with scope.entered(cast.luo.reach):
+        assert count_asked(by=cast.luo) == (1, 0)
+        assert count_asked(by=cast.luo.reaching(Reach())) == (0, 0)
+
+
+def test_what_is_in_time_does_not_climb(cast: Cast) -> None:
+    stay = sent()
+
+    climb_stay(by=acting_as_clock(), stay_id=stay.id, at=AT, day=DAY)
+
+    assert standing(stay)[2] == "环保社区居委会"
+    assert steps(stay) == []
+
+
 def test_who_is_not_asked_cannot_answer(cast: Cast) -> None:
     stay = sent()
 
@@ -255,6 +283,7 @@ def test_who_is_not_asked_cannot_answer(cast: Cast) -> None:
     [
         ("", RONGHUA, "写一句为什么"),
         ("搬走了", DISTRICT, "不能接收"),
+        ("搬走了", HUANBAO, "现在登记的就是这里"),
         ("长" * 301, RONGHUA, "最多300字"),
     ],
 )

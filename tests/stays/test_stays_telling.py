@@ -172,6 +172,41 @@ def test_taking_back_is_for_who_said_it_on_that_day(cast: Cast) -> None:
     assert len(steps(stay)) == 2
 
 
+def test_taking_back_is_not_taken_back(cast: Cast) -> None:
+    stay = settled(cast)
+    doubt_stay(by=cast.luo, stay_id=stay.id, said=said("打不通"))
+    take_back_step(by=cast.luo, step_id=last_step(stay).id, at=said().at, day=DAY)
+
+    with pytest.raises(Refused, match="后来又有人办了"):
+        take_back_step(by=cast.luo, step_id=last_step(stay).id, at=said().at, day=DAY)
+
+
+def test_who_was_named_for_a_side_is_so_again(cast: Cast) -> None:
+    stay = settled(cast)
+    with scope.entered(Reach.everywhere()):
+        host = Link.objects.filter(stay=stay.id, side=Side.HOST)
+        host.update(contact_person=cast.luo.under())
+    move_stay(by=cast.luo, stay_id=stay.id, to_id=place(RONGHUA).id, said=said())
+    with scope.entered(Reach.everywhere()):
+        assert host.get().contact_person_id is None
+
+    take_back_step(by=cast.luo, step_id=last_step(stay).id, at=said().at, day=DAY)
+
+    with scope.entered(Reach.everywhere()):
+        assert host.get().contact_person_id == cast.luo.under()
+
+
+def test_who_only_has_the_house_in_reach_does_not_speak_for_the_stay(cast: Cast) -> None:
+    stay = settled(cast)
+    with scope.entered(Reach.everywhere()):
+        stay = Stay.objects.get(id=stay.id)
+        stay.host, stay.host_path = place(RONGHUA), place(RONGHUA).path
+        stay.save()
+
+    with pytest.raises(Refused, match="由流出地或者流入地来记"):
+        end_stay(by=cast.luo, stay_id=stay.id, because=ClosedBecause.RETURNED, said=said())
+
+
 def test_who_is_of_neither_side_says_nothing(cast: Cast) -> None:
     stay = settled(cast)
 

@@ -174,10 +174,10 @@ def _joined_course(here: Stay | None, there: Stay | None, *, following: Person) 
         return course_of(there) if there is not None else None
     if there is not None:
         return joined(course_of(here), other=course_of(there))
-    if following.home is None:
-        return course_of(here)
-    home = home_as_known(following.home, path=following.home_path)
-    return joined(course_of(here), other=Course(bound_for="", home=home, home_met=True))
+    known, said = course_of(here), following.home
+    home = home_as_known(said, path=following.home_path) if said else known.home
+    met = known.home_met or said is not None
+    return joined(known, other=Course(bound_for="", home=home, home_met=met))
 
 
 def _close_joined(there: Stay, here: Stay, *, by: Acting, at: datetime, day: date) -> None:
