@@ -148,7 +148,7 @@ def take_back_hello(*, by: Acting, id: UUID, at: datetime, day: date) -> Attempt
 
     A need that was said with it stays.
     """
-    held = Attempt.objects.filter(id=id, made_under=by.in_person(), side=Side.SELF)
+    held = Attempt.objects.filter(id=id, person__in=by.reach.own, side=Side.SELF)
     lock_persons(held.values("person"))
     locked = held.select_for_update(of=("self",)).select_related("link__stay")
     attempt = locked.first()

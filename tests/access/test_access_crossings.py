@@ -18,7 +18,8 @@ from huiliu.access.queries import (
     acting_as_set_up,
     acting_as_sign_in,
 )
-from huiliu.contact.actions import forget_notes
+from huiliu.contact.actions import forget_notes, say_hello
+from huiliu.contact.choices import Hello
 from huiliu.core import erasures, scope
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
@@ -52,8 +53,9 @@ from huiliu.people.choices import GlassReason
 from huiliu.people.keys import sign_in_digest
 from huiliu.rights.actions import About, hand_on_objections, raise_objection
 from huiliu.rights.choices import Reason, Subject
-from huiliu.stays.actions import accept_stay, find_overdue
+from huiliu.stays.actions import accept_stay, climb_stay, find_overdue, take_back_step
 from huiliu.stays.actions.moving import Said
+from huiliu.stays.said import was_said
 from tests.audit.city import owner
 from tests.cast import DAY, Cast, whole_cast
 from tests.exchange.exporting import auditor
@@ -166,6 +168,25 @@ def take_somebody_in(city: City) -> None:
     accept_stay(by=city.cast.luo, stay_id=sent("段文").id, said=said)
 
 
+def take_an_answer_back(city: City) -> None:
+    stay, said = sent("段文"), Said(id=new_id(), at=AT, day=DAY)
+    accept_stay(by=city.cast.luo, stay_id=stay.id, said=said)
+    take_back_step(by=city.cast.luo, step_id=said.id, at=AT, day=DAY)
+
+
+def hand_one_on(city: City) -> None:
+    climb_stay(by=acting_as_clock(), stay_id=sent("段文").id, at=AT, day=LATER)
+
+
+def say_hello_oneself(city: City) -> None:
+    member = acting_as_self(account=member_of(city.world))
+    say_hello(by=member, id=new_id(), hello=Hello.FINE, at=AT, day=DAY)
+
+
+def ask_whether_it_was_said(city: City) -> None:
+    assert not was_said(by=city.cast.luo, id=new_id())
+
+
 ACTS: dict[str, tuple[Callable[[City], object], dict[Crossing, int]]] = {
     "check a roster": (check_a_roster, {Crossing.MATCH: 2}),
     "foresee an undo": (
@@ -187,6 +208,10 @@ ACTS: dict[str, tuple[Callable[[City], object], dict[Crossing, int]]] = {
     "object to a roster": (object_to_a_roster, {Crossing.OBJECT: 1}),
     "close a grid": (close_a_grid, {Crossing.REORGANISE: 1}),
     "take somebody in": (take_somebody_in, {Crossing.DISPATCH: 1}),
+    "take an answer back": (take_an_answer_back, {Crossing.DISPATCH: 2}),
+    "hand one on": (hand_one_on, {Crossing.DISPATCH: 1}),
+    "say hello": (say_hello_oneself, {Crossing.DISPATCH: 1}),
+    "ask whether it was said": (ask_whether_it_was_said, {Crossing.DISPATCH: 1}),
     "climb": (
         lambda _: find_overdue(by=acting_as_clock(), day=LATER),
         {Crossing.DISPATCH: 1},

@@ -156,6 +156,19 @@ def test_nobody_registers_for_a_place_that_is_not_theirs(cast: Cast, who: str, t
         come(getattr(cast, who), HE, to=to)
 
 
+def test_nobody_lets_the_members_of_another_leave(cast: Cast) -> None:
+    with pytest.raises(OutOfReach):
+        asked(cast.sun, HE, to=BRANCH, direction=Direction.OUTFLOW)
+
+
+def test_page_of_another_is_not_ones_own(cast: Cast) -> None:
+    id = new_id()
+    come(cast.luo, HE, id=id)
+
+    with pytest.raises(Refused):
+        come(cast.he, HE, to=HUANBAO, id=id)
+
+
 @pytest.mark.parametrize("who", ["qian", "tang"])
 def test_who_takes_nobody_in_registers_nobody(cast: Cast, who: str) -> None:
     with pytest.raises(NotPermitted):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from huiliu.access.queries import acting_as_clock
 from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
@@ -13,13 +14,16 @@ from huiliu.people.models import Person
 from huiliu.stays.actions import (
     Said,
     accept_stay,
+    climb_stay,
     doubt_stay,
+    find_again,
     go_home,
     move_oneself,
     take_back_own_step,
 )
 from huiliu.stays.choices import Act, StayMove, StayState
 from huiliu.stays.models import Stay, StayStep
+from huiliu.stays.said import was_said
 from tests.cast import DAY, Cast
 from tests.members import acting_as_member
 from tests.stays.test_stays_course import (
@@ -29,6 +33,7 @@ from tests.stays.test_stays_course import (
     assert_all_agree,
     place,
     rhythms,
+    sent,
     standing,
 )
 from tests.stays.test_stays_telling import said, settled
@@ -133,6 +138,37 @@ def test_nobody_says_it_of_another_or_takes_anothers_word_back(cast: Cast, stay:
         take_back_own_step(by=he(other), step_id=word.id, at=AT, day=DAY)
     with pytest.raises(NotPermitted):
         go_home(by=cast.luo, stay_id=other.id, said=said())
+
+
+def test_namesake_takes_nothing_back(cast: Cast, stay: Stay) -> None:
+    other, word = settled(cast), said()
+    go_home(by=he(stay), stay_id=stay.id, said=word)
+
+    with pytest.raises(OutOfReach):
+        take_back_own_step(by=he(other), step_id=word.id, at=said().at, day=DAY)
+
+
+def test_what_the_clock_did_is_not_ones_own_to_take_back(cast: Cast) -> None:
+    stay = sent()
+    climb_stay(by=acting_as_clock(), stay_id=stay.id, at=AT, day=DAY + timedelta(days=30))
+    with scope.entered(Reach.everywhere()):
+        climbed = StayStep.objects.get(stay=stay.id)
+
+    with pytest.raises(OutOfReach):
+        take_back_own_step(by=he(stay), step_id=climbed.id, at=said().at, day=DAY)
+
+
+def test_what_another_has_said_was_not_said_by_oneself(cast: Cast, stay: Stay) -> None:
+    word = said("打了三次")
+    doubt_stay(by=cast.luo, stay_id=stay.id, said=word)
+
+    assert was_said(by=cast.luo, id=word.id)
+    assert not was_said(by=cast.zhou, id=word.id)
+    assert not was_said(by=he(stay), id=word.id)
+    find_again(by=cast.luo, stay_id=stay.id, said=said())
+    with pytest.raises(Refused):
+        doubt_stay(by=cast.zhou, stay_id=stay.id, said=word)
+    assert standing(stay)[0] == StayState.ACTIVE
 
 
 def test_organisations_word_is_not_ones_own_to_take_back(cast: Cast, stay: Stay) -> None:
