@@ -9,7 +9,7 @@ from huiliu.people.words import LOOKS, look_words, value_words
 from huiliu.web.kit import pages
 
 PACKAGE = Path(pages.__file__).parent.parent.parent
-OWN_PAGES = {"my_home", "my_fact", "my_objection", "my_copy", "my_move"}
+OWN_PAGES = {"my_home", "my_fact", "my_objection", "my_copy"}
 """Looks at oneself, which the list leaves out."""
 
 

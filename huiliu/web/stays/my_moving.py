@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from huiliu.audit.entries import read
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
@@ -42,7 +41,6 @@ def moving(request: Asked) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid() and _said(request, form, stay):
         return redirect("my_home")
-    read(by=request.by, page="my_move", persons=[stay.person_id], fields=("host",))
     context = {"form": form, "host": stay.host, "back_url": reverse("my_home")}
     return render(request, "stays/my_move.html", context, status=422 if form.errors else 200)
 
