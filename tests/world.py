@@ -9,7 +9,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from huiliu.access.actions import invite, open_own_account
-from huiliu.access.queries import acting_as_self, acting_as_set_up, acting_as_sign_in
+from huiliu.access.queries import (
+    acting_as_self,
+    acting_as_set_up,
+    acting_as_sign_in,
+    acting_at_station,
+)
 from huiliu.access.roles import RoleName
 from huiliu.accounts.models import Account
 from huiliu.audit.entries import read
@@ -28,6 +33,7 @@ from huiliu.exchange.actions import (
     ask_export,
     check_roster,
     permit_export,
+    report_in,
 )
 from huiliu.exchange.choices import ExportPurpose, ExportSet
 from huiliu.exchange.models import Missing
@@ -37,6 +43,7 @@ from huiliu.needs.choices import NeedKind
 from huiliu.organisations.actions import add_name
 from huiliu.organisations.models import Organisation
 from huiliu.people.models import Match, Sighting
+from huiliu.places.actions import Desk, open_station
 from huiliu.rights.actions import About, answer_objection, raise_objection
 from huiliu.rights.choices import Reason, Subject
 from huiliu.stays.actions import Said, dispatch_stay, move_stay
@@ -90,6 +97,7 @@ def one_of_everything(cast: Cast, folder: Path) -> World:
         record_contact(by=cast.luo, id=id, link_id=link.id, told=told, at=at, day=DAY)
     void_contact(by=cast.luo, id=mistaken, because="记错了人", at=AT, day=DAY)
     permit, export = _export(cast, community)
+    station, report = _reported(cast, community)
     look, objections = _objections(cast, match.host_person_id, attempt)
     set_up = acting_as_set_up()
     invitation, _ = invite(
@@ -117,6 +125,8 @@ def one_of_everything(cast: Cast, folder: Path) -> World:
         "batch": waiting.id,
         "permit": permit,
         "export": export,
+        "station": station,
+        "report": report,
         "organisation": community.id,
         "appointment": cast.luo.under(),
         "invitation": invitation.id,
@@ -157,6 +167,23 @@ def _export(cast: Cast, community: Organisation) -> tuple[UUID, UUID]:
     wanted = Wanted(ExportSet.ROSTER_RECEIVED, ExportPurpose.DISTRICT_FORM, "明天要交")
     ask_export(by=cast.luo, id=export, wanted=wanted, at=now, day=day_of(now))
     return permit, export
+
+
+DESK = Desk("环保社区报到服务站", "环保街 12 号一楼", "周一到周五 9:00–17:30", "027-8200 0000")
+
+
+def _reported(cast: Cast, community: Organisation) -> tuple[UUID, UUID]:
+    """Let a community have a desk, and somebody report in there."""
+    station = open_station(by=cast.luo, id=new_id(), organisation=community, desk=DESK, day=DAY)
+    said = {Field.NAME: "向家英", Field.TELEPHONE: "13900005566", Field.ADDRESS: "环保街 3 号"}
+    report = report_in(
+        by=acting_at_station(organisation=community),
+        id=new_id(),
+        station=station,
+        said=said,
+        day=DAY,
+    )
+    return station.id, report.id
 
 
 def _objections(cast: Cast, person: UUID, attempt: UUID) -> tuple[UUID, list[UUID]]:

@@ -18,7 +18,7 @@ from huiliu.contact.models import Attempt
 from huiliu.core import keys, scope
 from huiliu.core.reach import Reach
 from huiliu.core.sealing import seal, seal_facts, unseal, unseal_facts
-from huiliu.exchange.models import Batch, Export
+from huiliu.exchange.models import Batch, Export, Report
 from huiliu.needs.models import Need, Step
 from huiliu.people.models import Person, Sighting
 from huiliu.rights.models import Objection
@@ -35,6 +35,7 @@ FACTS = (
     (Sighting, "sealed", "person_id"),
     (Batch, "findings", "key_id"),
     (Export, "sealed", "key_id"),
+    (Report, "sealed", "key_id"),
     (Objection, "sealed", "person_id"),
 )
 """The sealed columns: one text under a person's key, and documents under the key of a row."""

@@ -24,6 +24,7 @@ class Crossing(StrEnum):
     ERASE = "erase"
     RETENTION = "retention"
     EXPORT = "export"
+    REPORT = "report"
 
 
 @contextmanager

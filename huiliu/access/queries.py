@@ -25,6 +25,8 @@ from huiliu.access.roles import (
     SET_UP_PERMISSIONS,
     SIGN_IN,
     SIGN_IN_PERMISSIONS,
+    STATION,
+    STATION_PERMISSIONS,
     RoleName,
 )
 from huiliu.access.rules import LETTERS
@@ -142,6 +144,23 @@ def acting_as_retention() -> Acting:
 def acting_as_clock() -> Acting:
     """Return the machine that hands on what nobody did in time."""
     return Acting(name=CLOCK, role=CLOCK, permissions=CLOCK_PERMISSIONS, channel=Channel.JOB)
+
+
+def acting_at_station(*, organisation: Organisation | None = None) -> Acting:
+    """Return the machine that takes down who reports in: it reaches what waits for one desk alone.
+
+    Without a desk it reaches nothing: it answers who comes with a number.
+    """
+    machine = Acting(name=STATION, role=STATION, permissions=STATION_PERMISSIONS)
+    if organisation is None:
+        return machine
+    return replace(
+        machine,
+        reach=Reach(queue=Range.exactly(organisation.path)),
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        organisation_path=organisation.path,
+    )
 
 
 def acting_as_set_up() -> Acting:

@@ -77,6 +77,8 @@ _CARE = (
             Permission.VIEW_SIGHTING,
             Permission.NAME_CONTACT_PERSON,
             Permission.REGISTER_PERSON,
+            Permission.ANSWER_REPORT,
+            Permission.EDIT_STATION,
             Permission.VIEW_DUE,
             Permission.VIEW_NEED,
             Permission.RAISE_NEED,
@@ -127,6 +129,7 @@ ROLES = {
                 Permission.BREAK_GLASS,
                 Permission.SETTLE_MATCH,
                 Permission.IMPORT_ROSTER,
+                Permission.ANSWER_REPORT,
                 Permission.ANSWER_OBJECTION,
                 Permission.PERMIT_EXPORT,
             },
@@ -258,7 +261,9 @@ RETENTION_PERMISSIONS = frozenset(
     {Permission.ERASE_FILE, Permission.REMOVE_EXPIRED, Permission.HAND_ON_OBJECTION}
 )
 CLOCK = "machine:clock"
-CLOCK_PERMISSIONS = _DECIDE | {Permission.CLIMB_STAY}
+CLOCK_PERMISSIONS = _DECIDE | {Permission.CLIMB_STAY, Permission.CLIMB_REPORT}
+STATION = "machine:station"
+STATION_PERMISSIONS = frozenset({Permission.REPORT_IN})
 SET_UP = "machine:set_up"
 SET_UP_PERMISSIONS = frozenset(
     {

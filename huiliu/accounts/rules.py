@@ -49,6 +49,7 @@ PASSWORDS_OF_NETWORK = Limit("password_network", 100, HOUR)
 INVITATIONS_OF_NETWORK = Limit("invitation", 10, HOUR)
 GLASSES = Limit("break_glass", 10, HOUR)
 """By appointment: how often one looks for somebody beyond one's reach, found or not."""
+REPORTS_OF_STATION = Limit("report_station", 60, HOUR)
 PASSWORDS = Slowing("password", GROWING, DAY)
 FACTORS = Slowing("factor", GROWING, DAY)
 

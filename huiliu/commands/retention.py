@@ -7,7 +7,11 @@ from huiliu.access.queries import acting_as_retention
 from huiliu.accounts.actions import remove_expired_sign_ins
 from huiliu.contact.actions import forget_notes
 from huiliu.core.passing import remove_left_folders
-from huiliu.exchange.actions import remove_expired_exports, remove_expired_rosters
+from huiliu.exchange.actions import (
+    remove_expired_exports,
+    remove_expired_reports,
+    remove_expired_rosters,
+)
 from huiliu.needs.actions import forget_words
 
 
@@ -21,5 +25,6 @@ def end_keeping(*, at: datetime, day: date) -> int:
         + forget_words(by=by, day=day)
         + remove_expired_rosters(by=by, day=day)
         + remove_expired_exports(by=by, at=at)
+        + remove_expired_reports(by=by, day=day)
         + remove_left_folders(at=at)
     )

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "huiliu.audit",
     "huiliu.accounts",
     "huiliu.organisations",
+    "huiliu.places",
     "huiliu.access",
     "huiliu.people",
     "huiliu.stays",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("huiliu.web.insight.urls")),
     path("", include("huiliu.web.needs.urls")),
     path("", include("huiliu.web.organisations.urls")),
+    path("", include("huiliu.web.places.urls")),
     path("", include("huiliu.web.access.urls")),
     path("", include("huiliu.web.exchange.urls")),
     path("", include("huiliu.web.stays.urls")),

@@ -36,6 +36,7 @@ OPEN = {
     "organisations_name": "spellings of organisations",
     "organisations_organisation": "the tree",
     "people_breakglass": "ids alone; asked for in order to know what may be read",
+    "places_station": "where anybody may report in, as its poster says",
     "procrastinate_events": "the queue's; ids alone",
     "procrastinate_jobs": "the queue's; ids alone",
     "procrastinate_periodic_defers": "the queue's",

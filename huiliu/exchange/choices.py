@@ -60,3 +60,22 @@ class MissingAnswer(models.TextChoices):
     WENT_HOME = "went_home", _("回家乡了")
     MOVED = "moved", _("去了别处")
     UNKNOWN = "unknown", _("不清楚，需要找一找")
+
+
+class ReportState(models.TextChoices):
+    """How far somebody has come who reported in."""
+
+    BLANK = "blank", _("报到单还没交回来")
+    WAITING = "waiting", _("等着联系")
+    REGISTERED = "registered", _("登记好了")
+    CLOSED = "closed", _("不用再联系")
+
+
+class ReportEnd(models.TextChoices):
+    """Why somebody who reported in is not registered."""
+
+    NONE = "", ""
+    NOT_A_MEMBER = "not_a_member", _("问过了，不是党员")
+    TWICE = "twice", _("报了不止一次，已经登记过")
+    ELSEWHERE = "elsewhere", _("已经在别处登记，由那边联系")
+    UNREACHABLE = "unreachable", _("打了几次都联系不上")

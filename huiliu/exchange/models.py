@@ -1,4 +1,4 @@
-"""Batches of roster rows, the words that rosters use for our fields, and lists that go out."""
+"""What comes in and goes out: batches of roster rows, reports at stations, exported lists."""
 
 from typing import Self
 from uuid import UUID, uuid5
@@ -14,10 +14,13 @@ from huiliu.exchange.choices import (
     ExportSet,
     ExportState,
     MissingAnswer,
+    ReportEnd,
+    ReportState,
 )
 from huiliu.exchange.rules import MOST_ALONE
 from huiliu.organisations.models import Addressed, Organisation
 from huiliu.people.models import Person
+from huiliu.places.models import Station
 
 
 class Batch(Row):
@@ -185,4 +188,68 @@ class Export(Row):
             models.Index(
                 fields=["ends_at"], condition=Q(sealed__isnull=False), name="export_until"
             ),
+        ]
+
+
+class Report(Row):
+    """Somebody without a file here says who they are, and waits for a call.
+
+    It is about nobody whom the system knows, so that the organisation alone that has to call sees
+    it. A slip of paper is one in which nothing has been said yet.
+    """
+
+    station = models.ForeignKey(Station, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    """Whose turn it is; `owner_path` is where it stands in the tree."""
+    owner_path = PathField()
+    state = models.CharField(max_length=10, choices=ReportState.choices)
+    code_digest = models.BinaryField(max_length=16)
+    """Of the number by which the person asks what became of it; it is made from the id."""
+    sealed = models.BinaryField(null=True)
+    """What was said, as the cells of a roster's row, under the report's key."""
+    made_on = models.DateField()
+    """When somebody reported in, or the slip was printed."""
+    waits_until = models.DateField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    """On how many days nobody answered the call."""
+    tried_on = models.DateField(null=True)
+    sent_from = PathField()
+    """Whose turn it was before the organisation that it was passed to, or nobody's."""
+    sent_on = models.DateField(null=True)
+    because = models.CharField(max_length=20, choices=ReportEnd.choices)
+    person = models.UUIDField(null=True)
+    batch = models.UUIDField(null=True)
+    """The registration that came of it."""
+    answered_on = models.DateField(null=True)
+    answered_by = models.CharField(max_length=40)
+
+    @property
+    def place(self) -> str:
+        return f"exchange.report.{self.id}"
+
+    @property
+    def key_id(self) -> UUID:
+        """Under what its key is kept: never an id that a form could have taken from a person."""
+        return uuid5(self.id, "exchange.report")
+
+    class Meta:
+        constraints = [
+            one_of("state", ReportState, name="report_state"),
+            one_of("because", ReportEnd, name="report_because"),
+            models.UniqueConstraint(fields=["code_digest"], name="report_code"),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.WAITING)
+                | (Q(waits_until__isnull=False) & Q(sealed__isnull=False)),
+                name="report_waits_with_a_day",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.REGISTERED)
+                | (Q(person__isnull=False) & Q(batch__isnull=False)),
+                name="report_registered_as_somebody",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["owner_path", "state", "waits_until"], name="report_owner"),
+            models.Index(fields=["batch"], name="report_batch"),
+            models.Index(fields=["person"], name="report_person"),
         ]

@@ -8,15 +8,17 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from huiliu.core.acting import Acting
+from huiliu.core.blind import digest
 from huiliu.core.errors import OutOfReach
-from huiliu.exchange.choices import MissingAnswer
+from huiliu.exchange.choices import MissingAnswer, ReportState
 from huiliu.exchange.known import KnownPeople
-from huiliu.exchange.models import Batch, HeaderSynonym, Missing
+from huiliu.exchange.models import Batch, HeaderSynonym, Missing, Report
 from huiliu.exchange.opening import Circle
 from huiliu.exchange.roster.check import Places
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.headers import key, standard
-from huiliu.exchange.sealed import findings_in
+from huiliu.exchange.rules import number_from
+from huiliu.exchange.sealed import findings_in, said_in
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.naming import Directory, Node
 from huiliu.stays.placing import placed_in
@@ -103,3 +105,58 @@ def importer_of(*, by: Acting) -> Organisation:
     if by.organisation_id is None:
         raise OutOfReach
     return Organisation.objects.get(id=by.organisation_id)
+
+
+def code_of(id: UUID) -> str:
+    """Return the number of a report; it is not kept, for it can be made again from the id."""
+    return number_from(digest("report number", str(id)))
+
+
+def digest_of_code(code: str) -> bytes:
+    """Return what is kept of the number of a report."""
+    return digest("report code", code)
+
+
+def report_coded(*, code: str, locked: bool = False) -> Report | None:
+    """Return the report with this number, in the reach that was entered."""
+    held = Report.objects.select_for_update(of=("self",)) if locked else Report.objects.all()
+    found = held.select_related("station", "organisation")
+    return found.filter(code_digest=digest_of_code(code)).first()
+
+
+def report_in_reach(*, id: UUID) -> tuple[Report, dict[str, str]]:
+    """Return a report with what was said in it."""
+    related = Report.objects.select_related("station__organisation", "organisation")
+    report = related.filter(id=id).first()
+    if report is None:
+        raise OutOfReach
+    [said] = said_in([report])
+    return report, said
+
+
+def waiting_reports(
+    *, by: Acting, below: bool, longest: int
+) -> list[tuple[Report, dict[str, str]]]:
+    """Return who waits for a call of the own organisation, or `below`, the most urgent first."""
+    found = _reports(by).exclude(owner_path=by.organisation_path) if below else _own_reports(by)
+    related = found.select_related("station", "organisation").order_by("waits_until", "id")
+    reports = list(related[:longest])
+    return list(zip(reports, said_in(reports), strict=True))
+
+
+def count_reports(*, by: Acting) -> tuple[int, int]:
+    """Count who waits for a call of the own organisation, and of those under it."""
+    own = _own_reports(by).count()
+    return own, _reports(by).count() - own
+
+
+def _reports(by: Acting) -> QuerySet[Report]:
+    held = by.reach.queue
+    if held is None:
+        return Report.objects.none()
+    within = Report.objects.filter(owner_path__gte=held.lo, owner_path__lt=held.hi)
+    return within.filter(state=ReportState.WAITING)
+
+
+def _own_reports(by: Acting) -> QuerySet[Report]:
+    return _reports(by).filter(owner_path=by.organisation_path)

@@ -1,4 +1,4 @@
-"""What may be taken out: how many alone, for how long, under which number and password."""
+"""What may be taken out, and which numbers and passwords stand on paper."""
 
 import secrets
 from datetime import date, timedelta
@@ -27,6 +27,16 @@ def may_last_until(ends_on: date, *, day: date) -> bool:
 def new_number() -> str:
     """Return a number for paper; its last letter checks the others."""
     body = "".join(secrets.choice(LETTERS) for _ in range(NUMBER_LENGTH - 1))
+    return body + check_letter(body)
+
+
+def number_from(digest: bytes) -> str:
+    """Return the number that a digest stands for, the same each time."""
+    rest, letters = int.from_bytes(digest), []
+    for _ in range(NUMBER_LENGTH - 1):
+        rest, at = divmod(rest, len(LETTERS))
+        letters.append(LETTERS[at])
+    body = "".join(letters)
     return body + check_letter(body)
 
 

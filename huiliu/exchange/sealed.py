@@ -12,7 +12,7 @@ from django.db import transaction
 from huiliu.core import keys
 from huiliu.core.passing import file_without_name
 from huiliu.core.sealing import seal, seal_facts, unseal, unseal_facts
-from huiliu.exchange.models import Batch, Export
+from huiliu.exchange.models import Batch, Export, Report
 
 
 def seal_into(batch: Batch, *, content: bytes, findings: Mapping[str, Any]) -> None:
@@ -69,3 +69,25 @@ def forget_words(export: Export) -> None:
     """Take them out of an export that is about to be saved; the key goes with the transaction."""
     export.sealed = None
     transaction.on_commit(partial(keys.destroy, [export.key_id]))
+
+
+def seal_report(report: Report, said: Mapping[str, str]) -> None:
+    """Put what was said into a report that is about to be saved; its key is there before."""
+    keys.make([report.key_id])
+    report.sealed = seal_facts(said, key=keys.of_one(report.key_id), place=report.place)
+
+
+def said_in(reports: Sequence[Report]) -> list[dict[str, str]]:
+    """Open what was said in reports; nothing for a slip on which nobody wrote yet."""
+    held = keys.of([report.key_id for report in reports if report.sealed is not None])
+    return [
+        unseal_facts(report.sealed, key=held[report.key_id], place=report.place)
+        if report.key_id in held
+        else {}
+        for report in reports
+    ]
+
+
+def forget_reports(reports: Sequence[Report]) -> None:
+    """Forget the keys of reports that are removed in this transaction."""
+    transaction.on_commit(partial(keys.destroy, [report.key_id for report in reports]))

@@ -8,11 +8,12 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from huiliu.access.models import Appointment
-from huiliu.access.queries import acting_as_retention, acting_under
+from huiliu.access.queries import acting_as_clock, acting_as_retention, acting_under
 from huiliu.core.acting import Acting, Channel
 from huiliu.core.clock import day_of, now
 from huiliu.core.errors import NotPermitted
 from huiliu.exchange.actions import APPLY, apply_batch, remove_expired_exports
+from huiliu.exchange.climbing import climb_reports
 
 _AGAIN = RetryStrategy(max_attempts=3, wait=20, retry_exceptions=[OperationalError])
 
@@ -34,6 +35,14 @@ def end_exports(timestamp: int) -> None:
     """Forget each hour who was on the lists that can no longer be taken; the night does it too."""
     del timestamp
     remove_expired_exports(by=acting_as_retention(), at=now())
+
+
+@app.periodic(cron="12 16 * * *")
+@app.task(name="exchange.climb", queueing_lock="exchange.climb")
+def climb(timestamp: int) -> None:
+    """Hand on at 0:12 in Wuhan whom nobody called by yesterday; a missed night is made up."""
+    del timestamp
+    climb_reports(by=acting_as_clock(), day=day_of(now()))
 
 
 def _acting(id: UUID) -> Acting:

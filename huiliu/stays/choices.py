@@ -106,3 +106,4 @@ class Act(models.TextChoices):
     DECIDE = "decide", _("记录会议的决定")
     GIVE_RECEIPT = "give_receipt", _("寄回介绍信回执")
     RENEW_LETTER = "renew_letter", _("重开介绍信，或者不转了")
+    CALL_BACK = "call_back", _("给报到的人打电话")

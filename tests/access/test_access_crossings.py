@@ -17,6 +17,7 @@ from huiliu.access.queries import (
     acting_as_self,
     acting_as_set_up,
     acting_as_sign_in,
+    acting_at_station,
 )
 from huiliu.contact.actions import forget_notes, say_hello
 from huiliu.contact.choices import Hello
@@ -25,14 +26,22 @@ from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
 from huiliu.exchange.actions import (
     Brought,
+    ask_report,
     check_roster,
+    climb_report,
+    find_late_reports,
+    pass_on_report,
     remove_expired_exports,
+    remove_expired_reports,
     remove_expired_rosters,
+    take_back_passing,
     trace_export,
     undo_batch,
+    withdraw_report,
 )
 from huiliu.exchange.choices import BatchState
 from huiliu.exchange.models import Batch, Export
+from huiliu.exchange.queries import code_of
 from huiliu.exchange.undoing import foreseen
 from huiliu.needs.actions import forget_words
 from huiliu.organisations.actions import open_organisation
@@ -135,6 +144,20 @@ def take_a_batch_back(city: City) -> None:
 def change_a_telephone(city: City) -> None:
     person, other = city.world["person"], "13900139000"
     change_telephone(by=city.cast.luo, person_id=person, telephone=other, at=AT, day=DAY)
+
+
+def ask_for_a_report(city: City) -> None:
+    assert ask_report(by=acting_at_station(), code=code_of(city.world["report"]), day=DAY)
+
+
+def withdraw_a_report(city: City) -> None:
+    assert withdraw_report(by=acting_at_station(), code=code_of(city.world["report"]))
+
+
+def pass_on_and_take_back(city: City) -> None:
+    report, elsewhere = city.world["report"], Organisation.objects.get(code="420104001001")
+    pass_on_report(by=city.cast.luo, report_id=report, to_id=elsewhere.id, day=DAY)
+    take_back_passing(by=city.cast.luo, report_id=report, day=DAY)
 
 
 def finish_an_erasure(city: City) -> None:
@@ -243,6 +266,21 @@ ACTS: dict[str, tuple[Callable[[City], object], dict[Crossing, int]]] = {
             by=acting_as_self(account=member_of(city.world)), persons=[city.world["person"]], at=AT
         ),
         {Crossing.ERASE: 1},
+    ),
+    "ask for a report": (ask_for_a_report, {Crossing.REPORT: 1}),
+    "pass a report on, and take it back": (pass_on_and_take_back, {Crossing.REPORT: 2}),
+    "find late reports": (
+        lambda _: find_late_reports(by=acting_as_clock(), day=DAY),
+        {Crossing.REPORT: 1},
+    ),
+    "hand on a late report": (
+        lambda city: climb_report(by=acting_as_clock(), report_id=city.world["report"], day=LATER),
+        {Crossing.REPORT: 1},
+    ),
+    "withdraw a report": (withdraw_a_report, {Crossing.REPORT: 1}),
+    "remove expired reports": (
+        lambda _: remove_expired_reports(by=acting_as_retention(), day=LATER),
+        {Crossing.RETENTION: 1},
     ),
     "finish an erasure": (finish_an_erasure, {Crossing.ERASE: 1}),
 }

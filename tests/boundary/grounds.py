@@ -27,18 +27,26 @@ from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.core.reach import Reach
 from huiliu.exchange.actions import Brought, add_synonym, check_roster
-from huiliu.exchange.choices import BatchState, ExportPurpose, ExportSet, ExportState
-from huiliu.exchange.models import Batch, Export, Permit
+from huiliu.exchange.choices import (
+    BatchState,
+    ExportPurpose,
+    ExportSet,
+    ExportState,
+    ReportState,
+)
+from huiliu.exchange.models import Batch, Export, Permit, Report
 from huiliu.exchange.outgoing import takes_exports
+from huiliu.exchange.queries import digest_of_code
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.rules import new_number
-from huiliu.exchange.sealed import seal_words
+from huiliu.exchange.sealed import seal_report, seal_words
 from huiliu.exchange.sets import SETS
 from huiliu.organisations.actions import add_name, open_organisation, open_outside
 from huiliu.organisations.choices import Kind
 from huiliu.organisations.models import Organisation
 from huiliu.people.choices import MatchState
 from huiliu.people.models import Match, Person
+from huiliu.places.models import Station
 from huiliu.rights.delegations import delegation_digest
 from huiliu.rights.models import Delegation
 from huiliu.stays.actions import name_contact_person
@@ -59,7 +67,7 @@ from tests.boundary.ground import (
     acting_in,
     acting_of,
 )
-from tests.boundary.planting import AT, DAY, Planting, Rows, mark, objected_look
+from tests.boundary.planting import AT, DAY, Planting, Rows, mark, objected_look, telephone
 from tests.databases import copy_of, template, use_database
 from tests.exchange.people import HE, HEADERS
 from tests.exchange.workbooks import xlsx
@@ -109,6 +117,8 @@ def planted() -> Ground:
     )
     _bring_rosters(ground)
     _take_exports(ground)
+    for node in ground.parents:
+        _reports(ground, places[node])
     open_outside(by=_registrar(ground), names=HOMES_SPELT_TWICE, day=DAY)
     _sign_member_in(ground)
     _entrust(ground)
@@ -117,7 +127,7 @@ def planted() -> Ground:
         str(id): bundle.number
         for bundle in ground.bundles
         for kind, id in bundle.ids.items()
-        if kind not in {"organisation", "batch"}
+        if kind not in {"organisation", "batch", "station"}
     }
     return ground
 
@@ -294,6 +304,36 @@ def _export(
     with scope.entered(Reach.everywhere()):
         export.save(force_insert=True)
     ground.bundles.append(Bundle(bundle, str(place.code), "export", {"export": export.id}))
+
+
+def _reports(ground: Ground, place: Organisation) -> None:
+    """Let an organisation have a desk, of which all may read, and somebody wait for a call."""
+    code = str(place.code)
+    station = Station(
+        organisation=place,
+        name="报到服务站",
+        address="一楼",
+        hours="周一到周五",
+        telephone="027-8200 0000",
+        opened_on=DAY,
+    )
+    station.save(force_insert=True)
+    ground.bundles.append(Bundle(len(ground.bundles) + 1, code, "station", {"station": station.id}))
+    number = len(ground.bundles) + 1
+    report = Report(
+        station=station,
+        organisation=place,
+        owner_path=place.path,
+        state=ReportState.WAITING,
+        code_digest=digest_of_code(mark(number)),
+        made_on=DAY,
+        waits_until=DAY,
+    )
+    said = dict.fromkeys((Field.NAME, Field.BRANCH, Field.ADDRESS), mark(number))
+    seal_report(report, said | {Field.TELEPHONE: telephone(number)})
+    with scope.entered(Reach.everywhere()):
+        report.save(force_insert=True)
+    ground.bundles.append(Bundle(number, code, "report", {"report": report.id}))
 
 
 def _look(number: int, place: Organisation, person: UUID) -> Bundle:

@@ -14,6 +14,8 @@ ROW = re.compile(r"^\| (?P<roles>[a-z ,]+) \|(?P<cells>(?: [^|]*\|){5})$", re.MU
 KINDS = ("home", "host", "patch", "queue", "by name")
 OFFICES = frozenset({"city_registrar", "district_liaison", "street_clerk", "security_admin"})
 """Who looks after those in office, each in its own range."""
+DESKS = frozenset({"street_clerk", "community_worker", "branch_secretary"})
+"""Who looks after the stations of their organisation and of those under it."""
 TRAILS = frozenset({"auditor"})
 """Who reads which looks were made, in its own range."""
 MEMBERS_OWN = ("420103001001", "host")
@@ -43,6 +45,8 @@ def may_see(ground: Ground, actor: str, bundle: Bundle) -> bool:
         return True
     place = ground.places[actor]
     below = place in ground.above(bundle.node)
+    if bundle.variant == "station":
+        return below and actor in DESKS
     if bundle.variant in {"office", "left", "look"}:
         return below and actor in (TRAILS if bundle.variant == "look" else OFFICES)
     held = reached_kinds()[actor]

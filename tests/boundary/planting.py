@@ -46,7 +46,9 @@ KINDS = {
     "roster": ("queue",),
     "waiting": ("queue",),
     "export": ("queue",),
+    "report": ("queue",),
     "office": (),
+    "station": (),
     "left": (),
     "look": (),
 }

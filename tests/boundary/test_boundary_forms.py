@@ -41,17 +41,22 @@ TYPED = {
     "tell": {"answer": "doubted", "words": "打不通"},
     "my_move": {"answer": "returned"},
     "register": {"citizen_number": ""},
+    "register_reported": {"citizen_number": "", "telephone": "13911112222"},
+    "change_station": {"hours": "周一到周六"},
+    "pass_on_report": {"place": "荣华社区居委会"},
 }
 """What is typed over what stands in a form, where sending it as it is changes nothing."""
 ELSEWHERE = {
     *("choose_appointment", "second_factor", "add_factor", "add_passkey", "give_passkey"),
     *("break_glass", "act_for", "print_file"),
     *("take_back_hello", "take_back_own_step"),
+    *("reports", "take_back_passing", "reopen_report", "reopen_station"),
     *("renew_paper", "remove_factor", "end_device", "end_other_devices", "change_password"),
 }
 """What people do with their own sign-in, which is tried in `tests/web/accounts`; and the form that
 asks for a name and a number that agree, in `tests/web/people`; a print leaves a look alone; what a
-member said just now is taken back in `tests/web/contact`."""
+member said just now is taken back in `tests/web/contact`, what was done about a report or a station
+in `tests/web/exchange` and `tests/web/places`."""
 
 SEARCHES = {"accounts", "look_up", "organisations"}
 """What is posted so that it stands in no address; it finds, and changes nothing."""

@@ -6,7 +6,10 @@ from huiliu.web.kit.doors import Kind, door_of
 from tests.conventions.sources import ROOT, relative, templates
 from tests.world import patterns
 
-PUBLIC = {"accept_invitation", "my_code", "my_sign_in", "sign_in", "sign_out", "text_size"}
+PUBLIC = {
+    *("accept_invitation", "my_code", "my_sign_in", "sign_in", "sign_out", "text_size"),
+    *("report_in", "ask_report", "withdraw_report"),
+}
 PARTS = ("forms/", "components/")
 
 

@@ -280,9 +280,9 @@ NEVER_SHOWN = {
     *("Attempt.voided_by", "Missing.answered_by", "Rule.sentence", "Sighting.sheet"),
     "Device.browser",
     *("Match.home_agreed_by", "Match.host_agreed_by", "Match.refused_by"),
-    "Export.decided_by",
+    *("Export.decided_by", "Report.answered_by"),
 }
-"""The last would be, in a world of fifty-one people."""
+"""The last two would be, in a world of fifty-one people, and of a report that was closed."""
 
 
 def test_what_people_write_reaches_the_pages(world: World) -> None:

@@ -22,9 +22,9 @@ from huiliu.people.words import MASKS
 NOT_ABOUT_PEOPLE = {
     *("organisations_organisation", "organisations_name", "exchange_headersynonym"),
     *("stays_rule", "stays_clock", "stays_staytally", "stays_windowtally", "needs_needtally"),
-    *("audit_seal", "audit_dayroot"),
+    *("audit_seal", "audit_dayroot", "places_station"),
 }
-"""Organisations and their words, rules, counts without people, and digests of entries."""
+"""Organisations, their words and desks, rules, counts without people, and digests of entries."""
 MADE_OF_OTHERS = {FIRST_15, "birth_year"}
 """What a sighting holds beside the fields of a roster."""
 

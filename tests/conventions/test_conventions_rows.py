@@ -19,6 +19,7 @@ SECURED_OTHERWISE = {
     "audit_dayroot": "added to and seen by the sealer alone",
     "exchange_batch": "work of an organisation, seen by its queue",
     "exchange_export": "work of an organisation, seen by its queue",
+    "exchange_report": "about nobody with a file; seen by the queue of who has to call",
 }
 
 

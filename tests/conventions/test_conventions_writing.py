@@ -32,8 +32,10 @@ WRITERS = {
 CROSSERS = {
     "huiliu/access/actions/reorganising.py": {"REORGANISE"},
     "huiliu/contact/actions.py": {"DISPATCH", "RETENTION"},
+    "huiliu/exchange/actions/answering.py": {"REPORT", "RETENTION"},
     "huiliu/exchange/actions/ending.py": {"RETENTION"},
     "huiliu/exchange/actions/exports.py": {"EXPORT"},
+    "huiliu/exchange/actions/reporting.py": {"REPORT"},
     "huiliu/exchange/actions/rosters.py": {"DISPATCH", "MATCH"},
     "huiliu/exchange/known.py": {"MATCH"},
     "huiliu/exchange/undoing.py": {"DISPATCH"},

@@ -1,5 +1,17 @@
-"""Everything that is written about rosters that come in and lists that go out."""
+"""Everything that is written about who and what comes in, and lists that go out."""
 
+from huiliu.exchange.actions.answering import (
+    Filled,
+    climb_report,
+    close_report,
+    find_late_reports,
+    note_unanswered,
+    pass_on_report,
+    register_reported,
+    remove_expired_reports,
+    reopen_report,
+    take_back_passing,
+)
 from huiliu.exchange.actions.ending import (
     erase_traces,
     remove_expired_exports,
@@ -25,6 +37,13 @@ from huiliu.exchange.actions.registering import (
     Unregistrable,
     register_person,
 )
+from huiliu.exchange.actions.reporting import (
+    Answer,
+    ask_report,
+    issue_slips,
+    report_in,
+    withdraw_report,
+)
 from huiliu.exchange.actions.rosters import (
     APPLY,
     Brought,
@@ -42,7 +61,9 @@ from huiliu.exchange.actions.rosters import (
 
 __all__ = [
     "APPLY",
+    "Answer",
     "Brought",
+    "Filled",
     "HadAlready",
     "Registration",
     "Taken",
@@ -56,21 +77,34 @@ __all__ = [
     "apply_batch",
     "apply_roster",
     "ask_export",
+    "ask_report",
     "check_roster",
+    "climb_report",
+    "close_report",
     "drop_batch",
     "end_permit",
     "erase_traces",
+    "find_late_reports",
     "follow_person",
     "give_password",
+    "issue_slips",
+    "note_unanswered",
+    "pass_on_report",
     "permit_export",
     "recheck_batch",
     "refuse_export",
     "register_person",
+    "register_reported",
     "remove_expired_exports",
+    "remove_expired_reports",
     "remove_expired_rosters",
     "remove_synonym",
+    "reopen_report",
+    "report_in",
+    "take_back_passing",
     "take_export",
     "trace_export",
     "undo_batch",
     "withdraw_export",
+    "withdraw_report",
 ]

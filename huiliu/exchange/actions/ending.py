@@ -11,9 +11,9 @@ from huiliu.core.actions import action
 from huiliu.core.bulk import remove_many
 from huiliu.core.permissions import Permission
 from huiliu.core.register import kept_since
-from huiliu.exchange.choices import WAITING, BatchState, ExportState
-from huiliu.exchange.models import Batch, Export, Missing
-from huiliu.exchange.sealed import forget, forget_words
+from huiliu.exchange.choices import WAITING, BatchState, ExportState, ReportState
+from huiliu.exchange.models import Batch, Export, Missing, Report
+from huiliu.exchange.sealed import forget, forget_reports, forget_words
 
 
 @action(Permission.ERASE_FILE)
@@ -31,8 +31,9 @@ def erase_traces(*, by: Acting, persons: Collection[UUID]) -> None:
             batch.state = BatchState.DROPPED
         forget(batch)
         batch.save(update_fields=["persons", "state", "content", "findings"])
-    exports = take_off_lists(persons)
+    exports, reports = take_off_lists(persons), _forget_reports_of(persons)
     detail = {"questions": removed, "batches": len(batches), "exports": exports}
+    detail["reports"] = reports
     record(by=by, act="exchange.erase_traces", detail=detail)
 
 
@@ -44,6 +45,24 @@ def take_off_lists(persons: Collection[UUID]) -> int:
         export.persons = [person for person in export.persons if person not in gone]
         export.save(update_fields=["persons"])
     return len(exports)
+
+
+def wait_again(batch: UUID) -> None:
+    """Let whoever reported in wait for a call again, once their registration is taken back.
+
+    A slip of paper holds nothing that anybody could call: it is blank again.
+    """
+    held = Report.objects.filter(batch=batch)
+    nobody = {"person": None, "batch": None, "answered_on": None, "answered_by": ""}
+    held.filter(sealed=None).update(state=ReportState.BLANK, **nobody)
+    held.filter(sealed__isnull=False).update(state=ReportState.WAITING, **nobody)
+
+
+def _forget_reports_of(persons: Collection[UUID]) -> int:
+    reports = list(Report.objects.select_for_update().filter(person__in=list(persons)))
+    forget_reports(reports)
+    Report.objects.filter(id__in=[report.id for report in reports]).delete()
+    return len(reports)
 
 
 @action(Permission.REMOVE_EXPIRED)

@@ -21,7 +21,7 @@ from huiliu.core.jobs import later
 from huiliu.core.memory import no_search_for_cycles
 from huiliu.core.permissions import Permission
 from huiliu.core.unseen import one_line
-from huiliu.exchange.actions.ending import take_off_lists
+from huiliu.exchange.actions.ending import take_off_lists, wait_again
 from huiliu.exchange.addressing import Addressing, importer_place
 from huiliu.exchange.arrivals import (
     Arrivals,
@@ -372,6 +372,7 @@ def undo_batch(*, by: Acting, id: UUID, at: datetime) -> Undoing:
         Missing.objects.filter(batch=batch).delete()
         remove_many(Missing, column="person_id", among=undoing.going)
         take_off_lists(undoing.going)
+        wait_again(batch.id)
         remove_stays(by=wide, persons=undoing.going)
         remove_sightings(by=wide, batch=batch.id, persons=undoing.going)
         opened = {UUID(text) for text in batch.opened}

@@ -16,12 +16,18 @@ DEFAULTS = Path(__file__).parent.parent / "data"
 
 @action(Permission.EDIT_RULE)
 def set_first_rules(*, by: Acting, day: date) -> None:
-    """Put the default rhythm in force; an installation that has rules keeps them."""
-    if Rule.objects.exists():
+    """Put the default rhythm in force; an installation that has rules keeps them.
+
+    So it does with clocks, but for acts that came with a later version and have none.
+    """
+    has_rules, timed = Rule.objects.exists(), set(Clock.objects.values_list("act", flat=True))
+    given = [] if has_rules else _rows(DEFAULTS / "rules.csv")
+    rules = [Rule(begins_on=day, **row) for row in given]
+    untimed = [row for row in _rows(DEFAULTS / "clocks.csv") if row["act"] not in timed]
+    clocks = [Clock(begins_on=day, **row) for row in untimed]
+    if not rules and not clocks:
         repeated()
         return
-    rules = [Rule(begins_on=day, **row) for row in _rows(DEFAULTS / "rules.csv")]
-    clocks = [Clock(begins_on=day, **row) for row in _rows(DEFAULTS / "clocks.csv")]
     Rule.objects.bulk_create(rules)
     Clock.objects.bulk_create(clocks)
     detail = {"rules": len(rules), "clocks": len(clocks)}

@@ -27,6 +27,7 @@ from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
+from huiliu.exchange.queries import count_reports
 from huiliu.people.queries import facts_of, rows_of, telephone_of
 from huiliu.stays.choices import WindowState
 from huiliu.stays.queries import contact_persons_of, count_asked
@@ -71,6 +72,9 @@ def due(request: Asked) -> HttpResponse:
         "next_url": _page_url(states, lines[-1]) if len(found) > LINES else "",
         "groups": grouped(lines, request.day, by=request.by),
         "asked": count_asked(by=request.by)[0] if request.by.may(Permission.DECIDE_STAY) else 0,
+        "reported": count_reports(by=request.by)[0]
+        if request.by.may(Permission.ANSWER_REPORT)
+        else 0,
         "empty_text": _empty_words(request.by, sum(counted.values())),
         "exports_url": reverse("exports") if request.by.may(Permission.TAKE_EXPORT) else "",
         "register_url": reverse("register") if request.by.may(Permission.REGISTER_PERSON) else "",

@@ -1,5 +1,7 @@
 """One person is registered at the counter or on the telephone, without any workbook."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -70,15 +72,26 @@ def _offered(request: Asked, own: Organisation) -> list[Direction]:
 def _registered(request: Asked, form: RegisterForm) -> Registration | None:
     if not form.is_valid():
         return None
-    try:
-        done = register_person(
+    return registered(
+        request,
+        form,
+        lambda: register_person(
             by=request.by,
             id=form.cleaned_data["id"],
             place=form.place,
             told=Told(form.direction, form.said()),
             at=request.at,
             day=request.day,
-        )
+        ),
+    )
+
+
+def registered(
+    request: Asked, form: RegisterForm, register: Callable[[], Registration | HadAlready]
+) -> Registration | None:
+    """Do it and say what came of it; what kept it from being done stands at its field."""
+    try:
+        done = register()
     except Unregistrable as found:
         form.show(found.problems)
         return None

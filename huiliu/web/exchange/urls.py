@@ -1,8 +1,17 @@
-"""Addresses of rosters, of the questions they ask, of their words, and of lists that go out."""
+"""Addresses of rosters and their questions, of reports, and of lists that go out."""
 
 from django.urls import path
 
-from huiliu.web.exchange import exports, pages, permits, questions, registering, words
+from huiliu.web.exchange import (
+    exports,
+    pages,
+    permits,
+    questions,
+    registering,
+    reporting_in,
+    reports,
+    words,
+)
 
 urlpatterns = [
     path("rosters/", pages.listed, name="batches"),
@@ -12,6 +21,18 @@ urlpatterns = [
     path("rosters/missing/<uuid:missing>/answer/", questions.answer, name="answer_missing"),
     path("rosters/headers/", words.listed, name="synonyms"),
     path("rosters/headers/<uuid:synonym>/remove/", words.removal, name="remove_synonym"),
+    path("report-in/<uuid:station>/", reporting_in.reporting, name="report_in"),
+    path("report-in/answer/", reporting_in.asking, name="ask_report"),
+    path("report-in/withdraw/", reporting_in.withdrawal, name="withdraw_report"),
+    path("reports/", reports.reports, name="reports"),
+    path("reports/<uuid:report>/", reports.report, name="report"),
+    path("reports/<uuid:report>/register/", reports.registering, name="register_reported"),
+    path("reports/<uuid:report>/unanswered/", reports.unanswered, name="note_unanswered"),
+    path("reports/<uuid:report>/pass-on/", reports.passing_on, name="pass_on_report"),
+    path("reports/<uuid:report>/pass-on/back/", reports.taking_back, name="take_back_passing"),
+    path("reports/<uuid:report>/close/", reports.closing, name="close_report"),
+    path("reports/<uuid:report>/reopen/", reports.reopening, name="reopen_report"),
+    path("stations/<uuid:station>/slips/", reports.slips, name="print_slips"),
     path("exports/", exports.listed, name="exports"),
     path("exports/ask/", exports.asking, name="ask_export"),
     path("exports/trace/", permits.tracing, name="trace_export"),

@@ -16,6 +16,7 @@ from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach
 from huiliu.core.paths import STEP, Range
 from huiliu.core.permissions import Permission
+from huiliu.exchange.queries import count_reports
 from huiliu.insight.figures import COLUMNS, FIGURES, STREET_PANELS, TALLY_TILES, Figure, Panel
 from huiliu.insight.queries import (
     STREET_WIDTH,
@@ -104,6 +105,8 @@ def tallies(request: Asked) -> HttpResponse:
     context["asked"] = (
         count_asked(by=request.by)[0] if request.by.may(Permission.DECIDE_STAY) else 0
     )
+    may_answer = request.by.may(Permission.ANSWER_REPORT)
+    context["reported"] = count_reports(by=request.by)[0] if may_answer else 0
     context |= {"day": request.day, "back_url": reverse("tallies") if id != own else ""}
     return render(request, "insight/district.html", context)
 

@@ -1,6 +1,6 @@
 """What an answer about somebody who is waited for asks."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -8,12 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huiliu.organisations.models import Organisation
-from huiliu.organisations.queries import named_anywhere
 from huiliu.stays.actions.moving import WORDS_LENGTH
 from huiliu.stays.choices import StayMove
-from huiliu.web.kit.pages import Asked
+from huiliu.web.kit.places import PLACE_HINT, settled, which_of
 
-FOUND_AT_MOST = 12
 SAID_AT_ONCE = (StayMove.ACCEPTED, StayMove.CONFIRMED)
 NAMES_A_PLACE_FOR_SURE = frozenset[str]({StayMove.DISPATCHED, StayMove.HOME_FOUND})
 NAMES_A_PLACE = NAMES_A_PLACE_FOR_SURE | {StayMove.REFUSED, StayMove.DISOWNED, StayMove.MOVED}
@@ -61,17 +59,10 @@ class AnswerForm(forms.Form):
                 label=_("是哪个党组织"),
                 required=bool(alone),
                 max_length=60,
-                help_text=_("写名称里的几个字就行，比如“环保社区”。"),
+                help_text=PLACE_HINT,
             )
         if len(places) > 1:
-            self.fields["organisation"] = forms.TypedChoiceField(
-                label=_("是其中哪一个"),
-                required=False,
-                choices=[(str(place.id), _full(place)) for place in places],
-                coerce=UUID,
-                empty_value=None,
-                widget=forms.RadioSelect,
-            )
+            self.fields["organisation"] = which_of(places)
         self.order_fields(self.field_order)
 
     @property
@@ -92,32 +83,5 @@ class AnswerForm(forms.Form):
         if answer in NAMES_A_PLACE_FOR_SURE and not text:
             self.add_error("place", _("请写上是哪个党组织。"))
         if text:
-            told["found"] = self._found(text, told.get("organisation"))
+            told["found"] = settled(self, self._places, text, told.get("organisation"))
         return told
-
-    def _found(self, text: str, chosen: UUID | None) -> UUID | None:
-        """Return which of the places is meant, or say what is missing."""
-        exact = [id for id, place in self._places.items() if place.name == text]
-        meant = [chosen] if chosen else exact if len(exact) == 1 else [*self._places]
-        if not meant:
-            words = _("没有找到名称里有“%(text)s”的党组织，请换几个字再找。")
-            self.add_error("place", words % {"text": text})
-        elif len(meant) > FOUND_AT_MOST:
-            words = _("名称里有“%(text)s”的太多了，请多写几个字，比如前面加上街道社区的名称。")
-            self.add_error("place", words % {"text": text})
-        elif len(meant) > 1:
-            self.add_error("organisation", _("名称里有这几个字的不止一个，请选一个。"))
-        return meant[0] if len(meant) == 1 else None
-
-
-def places_meant(request: Asked, *, kinds: Collection[str]) -> list[Organisation]:
-    """Return whom the words may mean that were sent for a place."""
-    text = request.POST.get("place", "").strip()
-    if not text:
-        return []
-    return named_anywhere(text=text, kinds=kinds, day=request.day, at_most=FOUND_AT_MOST + 1)
-
-
-def _full(place: Organisation) -> str:
-    above = place.parent
-    return f"{above.name} {place.name}" if above else place.name

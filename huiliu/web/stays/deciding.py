@@ -31,8 +31,9 @@ from huiliu.stays.models import Stay
 from huiliu.stays.queries import asked_stay, asked_stays, count_asked, course_of, steps_of
 from huiliu.stays.said import was_said
 from huiliu.web.kit.pages import FORM, POST, Asked, id_from, page
+from huiliu.web.kit.places import places_meant
 from huiliu.web.stays import asking
-from huiliu.web.stays.answer_forms import AnswerForm, YesForm, places_meant
+from huiliu.web.stays.answer_forms import AnswerForm, YesForm
 
 SHOWN_AT_MOST = 50
 SAY: Mapping[StayMove, tuple[Callable[..., Stay | None], str]] = {

@@ -19,7 +19,8 @@ from huiliu.stays.models import Stay
 from huiliu.stays.queries import last_stay_of, may_move
 from huiliu.stays.said import was_said
 from huiliu.web.kit.pages import FORM, POST, Asked, id_from, page
-from huiliu.web.stays.answer_forms import AnswerForm, places_meant
+from huiliu.web.kit.places import places_meant
+from huiliu.web.stays.answer_forms import AnswerForm
 
 MOVED, RETURNED = "moved", "returned"
 MOVES = [

@@ -20,8 +20,9 @@ from huiliu.stays.course_rules import Course, is_possible
 from huiliu.stays.models import Stay
 from huiliu.stays.queries import course_of, told_stay
 from huiliu.web.kit.pages import FORM, Asked, page
+from huiliu.web.kit.places import places_meant
 from huiliu.web.kit.surroundings import way_back
-from huiliu.web.stays.answer_forms import AnswerForm, places_meant
+from huiliu.web.stays.answer_forms import AnswerForm
 from huiliu.web.stays.deciding import gone, tell_done
 
 MOVED, RETURNED, DOUBTED, FOUND, DIED = "moved", "returned", "doubted", "found_again", "died"
