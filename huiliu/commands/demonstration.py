@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db.models import Q
 from django.urls import reverse
 
+from huiliu.access.queries import acting_at_station
 from huiliu.access.roles import RoleName
 from huiliu.commands.installation import OWNER, acting_as, engage, importer_of, set_up
 from huiliu.contact.actions import Told, record_contact
@@ -21,8 +22,9 @@ from huiliu.core import scope
 from huiliu.core.acting import Acting
 from huiliu.core.errors import Refused
 from huiliu.core.ids import new_id
-from huiliu.exchange.actions import Brought, apply_roster
+from huiliu.exchange.actions import Brought, apply_roster, report_in
 from huiliu.exchange.models import Batch
+from huiliu.exchange.roster.fields import Field
 from huiliu.needs.actions import confirm_by_telephone, solve_need, take_need
 from huiliu.needs.choices import NeedKind, NeedState
 from huiliu.needs.models import Need
@@ -30,6 +32,7 @@ from huiliu.organisations.models import Organisation
 from huiliu.people.actions import agree_match
 from huiliu.people.choices import MatchState
 from huiliu.people.models import Match
+from huiliu.places.actions import Desk, open_station
 from huiliu.stays.actions import Said, move_stay, name_contact_person
 from huiliu.stays.choices import WindowState
 
@@ -45,6 +48,13 @@ MATCHES = 5
 ENTRUSTED = 4
 MOVED = 2
 EVERY = tuple(WindowState)
+DESK = Desk("环保社区报到服务站", "环保社区服务中心一楼", "周一到周六 8:30–17:30", "027-8200 0001")
+REPORTING = (
+    ("程立", "13800007101", "湖南省临湘市坦渡村"),
+    ("向家英", "13800007102", ""),
+    ("万喜来", "13800007103", "河南省信阳市柳林乡"),
+)
+"""Who scanned the poster: name, telephone, and the home as they said it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +126,7 @@ def live(*, at: datetime, day: date) -> Iterator[str]:
     yield f"{_entrust(day=day)} 人交给了联系人"
     yield f"办了 {_work_needs(at=at, day=day)} 件困难诉求"
     yield f"{_move(at=at, day=day)} 人搬到了环保社区，等那里答复"
+    yield f"{_report_in(day=day)} 人在服务站报到，等着打电话"
     yield f"两边确认了 {_agree_matches(at=at, day=day)} 人是同一个人"
 
 
@@ -195,6 +206,17 @@ def _move(*, at: datetime, day: date) -> int:
         said = Said(id=new_id(), at=at, day=day, words="上个月搬过去了，电话没变")
         move_stay(by=by, stay_id=line.window.stay_id, to_id=to.id, said=said)
     return len(lines)
+
+
+def _report_in(*, day: date) -> int:
+    """Let a community open a desk, and people who have just come report in there."""
+    by, place = acting_as(username="huanbao", day=day), place_of((*BEIHU, "环保社区居委会"))
+    station = open_station(by=by, id=new_id(), organisation=place, desk=DESK, day=day)
+    for name, telephone, branch in REPORTING:
+        said = {Field.NAME: name, Field.TELEPHONE: telephone, Field.BRANCH: branch}
+        at_door = acting_at_station(organisation=place)
+        report_in(by=at_door, id=new_id(), station=station, said=said, day=day)
+    return len(REPORTING)
 
 
 def _agree_matches(*, at: datetime, day: date) -> int:

@@ -63,6 +63,34 @@ def register(walk: Walk) -> None:
     walk.open("来了新人")
 
 
+def reports(walk: Walk) -> None:
+    due_list(walk)
+    walk.open("来报到，等着打电话")
+
+
+def report(walk: Walk) -> None:
+    reports(walk)
+    walk.page.locator("a.person-name").first.click()
+
+
+def station(walk: Walk) -> None:
+    reports(walk)
+    walk.open("服务站、海报和报到单")
+    walk.page.locator("a.person-name").first.click()
+
+
+def report_in(walk: Walk) -> None:
+    station(walk)
+    walk.open("看看扫码以后的页面")
+
+
+def report_answer(walk: Walk) -> None:
+    report_in(walk)
+    walk.page.get_by_label("姓名").fill("胡大勇")
+    walk.page.get_by_label("电话").fill("13800007104")
+    walk.page.get_by_role("button", name="报到").click()
+
+
 def sign_in(walk: Walk) -> None:
     walk.go("/sign-in/")
 
@@ -78,6 +106,11 @@ SCREENS: dict[str, Callable[[Walk], None]] = {
     "decide": decide,
     "tell": tell,
     "register": register,
+    "reports": reports,
+    "report": report,
+    "station": station,
+    "report-in": report_in,
+    "report-answer": report_answer,
 }
 
 
