@@ -8,7 +8,7 @@ from uuid import UUID
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from huiliu.access.actions import invite, open_own_account
+from huiliu.access.actions import Secretary, invite, open_far_list, open_own_account
 from huiliu.access.queries import (
     acting_as_self,
     acting_as_set_up,
@@ -40,7 +40,7 @@ from huiliu.exchange.models import Missing
 from huiliu.exchange.roster.fields import Field
 from huiliu.needs.actions import raise_need
 from huiliu.needs.choices import NeedKind
-from huiliu.organisations.actions import add_name
+from huiliu.organisations.actions import add_name, open_outside
 from huiliu.organisations.models import Organisation
 from huiliu.people.models import Match, Sighting
 from huiliu.places.actions import Desk, open_station
@@ -98,6 +98,10 @@ def one_of_everything(cast: Cast, folder: Path) -> World:
     void_contact(by=cast.luo, id=mistaken, because="记错了人", at=AT, day=DAY)
     permit, export = _export(cast, community)
     station, report = _reported(cast, community)
+    [home] = open_outside(by=cast.qian, names=["湖南省临湘市坦渡村党支部"], day=DAY).values()
+    far_list = open_far_list(
+        by=cast.tang, id=new_id(), organisation=home, secretary=SECRETARY, at=AT, day=DAY
+    )
     look, objections = _objections(cast, match.host_person_id, attempt)
     set_up = acting_as_set_up()
     invitation, _ = invite(
@@ -127,6 +131,8 @@ def one_of_everything(cast: Cast, folder: Path) -> World:
         "export": export,
         "station": station,
         "report": report,
+        "home": home.id,
+        "far_list": far_list.id,
         "organisation": community.id,
         "appointment": cast.luo.under(),
         "invitation": invitation.id,
@@ -169,6 +175,7 @@ def _export(cast: Cast, community: Organisation) -> tuple[UUID, UUID]:
     return permit, export
 
 
+SECRETARY = Secretary("邹桂兰", "13800009988", DAY + timedelta(days=90))
 DESK = Desk("环保社区报到服务站", "环保街 12 号一楼", "周一到周五 9:00–17:30", "027-8200 0000")
 
 

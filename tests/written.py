@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import QuerySet
 
 from huiliu.access.actions import open_own_account
+from huiliu.access.models import FarList
 from huiliu.access.queries import acting_as_sign_in
 from huiliu.accounts.sessions import SessionStore
 from huiliu.contact.models import Attempt
@@ -36,6 +37,7 @@ FACTS = (
     (Batch, "findings", "key_id"),
     (Export, "sealed", "key_id"),
     (Report, "sealed", "key_id"),
+    (FarList, "sealed", "key_id"),
     (Objection, "sealed", "person_id"),
 )
 """The sealed columns: one text under a person's key, and documents under the key of a row."""

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Self
+from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +10,7 @@ from django.db.models import F, Q
 
 from huiliu.access.roles import RoleName
 from huiliu.core.clock import day_of
-from huiliu.core.fields import Row, one_of
+from huiliu.core.fields import PathField, Row, one_of
 from huiliu.organisations.models import Organisation
 
 
@@ -75,6 +76,32 @@ class Invitation(Row):
 
     class Meta:
         constraints = [one_of("role", RoleName, name="invitation_role")]
+
+
+class FarList(Row):
+    """The door of a home branch outside the city: an address, which a code opens until a day.
+
+    Behind it somebody acts under an appointment at that branch, so that all that they do is kept
+    as for everybody. The day is that appointment's end.
+    """
+
+    appointment = models.OneToOneField(Appointment, models.PROTECT, related_name="+")
+    opened_at_path = PathField()
+    """Of the district that looks after it."""
+    sealed = models.BinaryField(null=True)
+    """The secretary's telephone, under the list's key; nothing where a letter has to do."""
+    paper_digest = models.BinaryField(max_length=16, null=True)
+    """Of the code in the letter that was printed last; an earlier one opens nothing."""
+    opened_at = models.DateTimeField()
+
+    @property
+    def place(self) -> str:
+        return f"access.farlist.{self.id}"
+
+    @property
+    def key_id(self) -> UUID:
+        """Under what its key is kept: never an id that a form could have taken from a person."""
+        return uuid5(self.id, "access.farlist")
 
 
 class Oneself(Row):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from huiliu.access.models import Appointment, Invitation, Oneself
+from huiliu.access.models import Appointment, FarList, Invitation, Oneself
 from huiliu.access.roles import (
     CLOCK,
     CLOCK_PERMISSIONS,
@@ -31,13 +31,15 @@ from huiliu.access.roles import (
 )
 from huiliu.access.rules import LETTERS
 from huiliu.accounts.models import Account
+from huiliu.core import keys
 from huiliu.core.acting import Acting, Channel
 from huiliu.core.blind import digest
 from huiliu.core.errors import OutOfReach
 from huiliu.core.paths import EVERYWHERE, Range, ancestors_of
 from huiliu.core.permissions import Permission
 from huiliu.core.reach import Reach
-from huiliu.organisations.choices import Kind
+from huiliu.core.sealing import unseal_facts
+from huiliu.organisations.choices import Kind, ReachedBy
 from huiliu.organisations.models import Organisation
 
 OWN_NAME_LENGTH = 8
@@ -182,6 +184,68 @@ def code_digest(code: str) -> bytes:
 def digest_of_six(id: UUID, code: str) -> bytes:
     """Return what is kept of the six digits of a one-time code."""
     return digest("one_time_code", f"{id}:{code}")
+
+
+def far_digest(id: UUID) -> bytes:
+    """Return under what six digits for a list are kept: for no other list, and for no member."""
+    return digest("far_list", str(id))
+
+
+def far_paper_digest(id: UUID, code: str) -> bytes:
+    """Return what is kept of the code in the letter of a list."""
+    return digest("far_letter", f"{id}:{code}")
+
+
+def far_list_at(*, id: UUID) -> FarList | None:
+    """Return a list by its address, which whoever has it may know."""
+    related = FarList.objects.select_related("appointment__account", "appointment__organisation")
+    return related.filter(id=id).first()
+
+
+def far_list_kept(*, by: Acting, id: UUID) -> FarList | None:
+    """Return a list that the acting district, or the machine of the night, looks after."""
+    far_list = far_list_at(id=id)
+    is_kept = far_list is not None and (by.role == CLOCK or _looks_after(by, far_list))
+    return far_list if is_kept else None
+
+
+def _looks_after(by: Acting, far_list: FarList) -> bool:
+    return by.range is not None and by.range.holds(far_list.opened_at_path)
+
+
+def far_lists_of(*, by: Acting, day: date) -> list[FarList]:
+    """Return the lists in force that the acting district looks after, the next to end first."""
+    if by.range is None:
+        return []
+    held = FarList.objects.filter(
+        opened_at_path__gte=by.range.lo,
+        opened_at_path__lt=by.range.hi,
+        appointment__ends_on__gt=day,
+    ).select_related("appointment__account", "appointment__organisation")
+    return list(held.order_by("appointment__ends_on", "id"))
+
+
+def far_lists_over(*, day: date) -> list[UUID]:
+    """Return the lists that are over and of which something is left to do."""
+    over = FarList.objects.filter(appointment__ends_on__lte=day)
+    is_kept = Q(sealed__isnull=False) | Q(paper_digest__isnull=False)
+    is_asked = Q(appointment__organisation__reached_by=ReachedBy.FAR_LIST)
+    return list(over.filter(is_kept | is_asked).order_by("id").values_list("id", flat=True))
+
+
+def has_far_list(*, organisation: UUID, day: date) -> bool:
+    """Say whether somebody acts for a home outside the city on a day."""
+    held = Appointment.objects.in_force(day).filter(role=RoleName.FAR_SECRETARY)
+    return held.filter(organisation=organisation).exists()
+
+
+def telephone_of_far_list(far_list: FarList) -> str:
+    """Return the number of its secretary, or nothing."""
+    held = keys.of([far_list.key_id]).get(far_list.key_id) if far_list.sealed else None
+    if held is None:
+        return ""
+    said = unseal_facts(far_list.sealed, key=held, place=far_list.place)
+    return str(said.get("telephone", ""))
 
 
 def acting_as_invitation(*, code: str, at: datetime) -> Acting:

@@ -19,6 +19,7 @@ class RoleName(models.TextChoices):
     STREET_CLERK = "street_clerk", _("街道干事")
     COMMUNITY_WORKER = "community_worker", _("社区工作者")
     BRANCH_SECRETARY = "branch_secretary", _("党支部书记")
+    FAR_SECRETARY = "far_secretary", _("外地党支部书记")
     CONTACT_PERSON = "contact_person", _("联系人")
     GRID_WORKER = "grid_worker", _("网格员")
     BUILDING_LEADER = "building_leader", _("楼栋长")
@@ -52,6 +53,11 @@ def _host(place: Range) -> Reach:
 
 def _branch(place: Range) -> Reach:
     return Reach(home=place, host=place, queue=place)
+
+
+def _far(place: Range) -> Reach:
+    """Return the reach of a home outside the city: its own members, and what it is asked."""
+    return Reach(home=Range.exactly(place.lo), queue=Range.exactly(place.lo))
 
 
 def _patch(place: Range) -> Reach:
@@ -130,6 +136,7 @@ ROLES = {
                 Permission.SETTLE_MATCH,
                 Permission.IMPORT_ROSTER,
                 Permission.ANSWER_REPORT,
+                Permission.OPEN_FAR_LIST,
                 Permission.ANSWER_OBJECTION,
                 Permission.PERMIT_EXPORT,
             },
@@ -155,6 +162,12 @@ ROLES = {
             "看得到本支部流出和流入的党员，联系他们，记下困难诉求。",
             _CARE | _EXPORT | {Permission.IMPORT_ROSTER},
             _branch,
+        ),
+        Role(
+            RoleName.FAR_SECRETARY,
+            "凭一个到期的地址进来，只看得到组织关系在自己支部的党员在哪里，联系他们，说是不是自己的党员。",
+            _CONTACT | _DECIDE | {Permission.VIEW_DUE, Permission.SETTLE_MATCH},
+            _far,
         ),
         Role(
             RoleName.CONTACT_PERSON,
@@ -261,7 +274,11 @@ RETENTION_PERMISSIONS = frozenset(
     {Permission.ERASE_FILE, Permission.REMOVE_EXPIRED, Permission.HAND_ON_OBJECTION}
 )
 CLOCK = "machine:clock"
-CLOCK_PERMISSIONS = _DECIDE | {Permission.CLIMB_STAY, Permission.CLIMB_REPORT}
+CLOCK_PERMISSIONS = _DECIDE | {
+    Permission.CLIMB_STAY,
+    Permission.CLIMB_REPORT,
+    Permission.OPEN_FAR_LIST,
+}
 STATION = "machine:station"
 STATION_PERMISSIONS = frozenset({Permission.REPORT_IN})
 SET_UP = "machine:set_up"

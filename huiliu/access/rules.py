@@ -15,6 +15,7 @@ FITTING = {
     RoleName.BRANCH_SECRETARY: frozenset(
         {Kind.INDUSTRY_COMMITTEE, Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.GROUP}
     ),
+    RoleName.FAR_SECRETARY: frozenset({Kind.OUTSIDE}),
     RoleName.CONTACT_PERSON: frozenset(
         {Kind.COMMUNITY, Kind.INDUSTRY_COMMITTEE, Kind.GENERAL_BRANCH, Kind.BRANCH, Kind.GROUP}
     ),
@@ -36,6 +37,7 @@ _LEVELS = {
     RoleName.STREET_CLERK: 2,
     RoleName.COMMUNITY_WORKER: 3,
     RoleName.BRANCH_SECRETARY: 4,
+    RoleName.FAR_SECRETARY: 4,
     RoleName.CONTACT_PERSON: 4,
     RoleName.GRID_WORKER: 4,
     RoleName.BUILDING_LEADER: 4,

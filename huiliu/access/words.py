@@ -18,6 +18,7 @@ PERMISSION_WORDS = {
     Permission.EDIT_ORGANISATION: "设立、更名和撤销组织",
     Permission.VIEW_ORGANISATION: "看组织",
     Permission.EDIT_APPOINTMENT: "邀请、任命和停止任职",
+    Permission.OPEN_FAR_LIST: "给市外的党支部开一份名单",
     Permission.ACCEPT_INVITATION: "接受邀请",
     Permission.VIEW_ACCOUNT: "看谁有账号",
     Permission.RESET_FACTOR: "重设第二道验证",

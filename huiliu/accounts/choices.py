@@ -13,6 +13,7 @@ class CountKind(models.TextChoices):
     INVITATION = "invitation", _("一处网络试邀请码")
     CODE_NETWORK = "code_network", _("一处网络要六位数")
     CODE_CITY = "code_city", _("全市要六位数")
+    FAR_LIST = "far_list", _("一份市外名单试编码")
     REPORT_STATION = "report_station", _("一个服务站来报到")
     BREAK_GLASS = "break_glass", _("一个身份试着应急查看")
 

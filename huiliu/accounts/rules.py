@@ -51,6 +51,7 @@ GLASSES = Limit("break_glass", 10, HOUR)
 """By appointment: how often one looks for somebody beyond one's reach, found or not."""
 REPORTS_OF_STATION = Limit("report_station", 60, HOUR)
 PASSWORDS = Slowing("password", GROWING, DAY)
+FAR_LISTS = Slowing("far_list", GROWING, DAY)
 FACTORS = Slowing("factor", GROWING, DAY)
 
 

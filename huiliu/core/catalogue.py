@@ -15,6 +15,7 @@ from huiliu.core.reach import ADDRESSES
 
 OPEN = {
     "access_appointment": "who holds which office; asked for before anybody acts",
+    "access_farlist": "a sealed number and a digest; asked for by whoever has not signed in yet",
     "access_invitation": "names of those invited to an office, opened by the digest of a code",
     "access_oneself": "ids alone; asked for in order to know whose rows are one's own",
     "access_onetimecode": "digests alone; asked for by whoever has not signed in yet",

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     REVIEW_READING = "audit.review_reading"
     VIEW_ORGANISATION = "organisations.view_organisation"
     EDIT_APPOINTMENT = "access.edit_appointment"
+    OPEN_FAR_LIST = "access.open_far_list"
     ACCEPT_INVITATION = "access.accept_invitation"
     VIEW_PERSON = "people.view_person"
     VIEW_SIGHTING = "people.view_sighting"

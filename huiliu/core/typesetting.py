@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+import segno
 import typst
 
 FONTS = Path(str(files("manimgx_fonts_cjk")))
@@ -23,3 +25,9 @@ def pdf_set_by(program: Path, paper: Mapping[str, Any]) -> bytes:
         message = "a paper without pages"
         raise TypeError(message)
     return made
+
+
+def qr_of(address: str) -> str:
+    """Return a QR code as SVG, with the error correction of a sheet that hangs in the rain."""
+    drawn = segno.make(address, error="q", micro=False).svg_data_uri(border=2, xmldecl=False)
+    return unquote(drawn.partition(",")[2])

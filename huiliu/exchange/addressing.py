@@ -11,7 +11,7 @@ from huiliu.exchange.roster.check import Places, Report
 from huiliu.exchange.roster.fields import Field
 from huiliu.exchange.roster.places import home_of, host_of
 from huiliu.exchange.roster.rows import Row
-from huiliu.organisations.choices import HOSTS, RESIDENCE, Kind
+from huiliu.organisations.choices import HOSTS, RESIDENCE, Kind, ReachedBy
 from huiliu.organisations.models import Organisation
 from huiliu.organisations.naming import Node
 from huiliu.people.matching import Seen, Side
@@ -26,6 +26,8 @@ class Place:
     id: UUID
     path: str
     outside: bool = False
+    reached: bool = True
+    """Of a home, whether anything reaches it."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,10 @@ class Addressing:
     def learn(self, outside: Mapping[str, Organisation]) -> None:
         """Know the light nodes of homes outside the city."""
         self._outside = {
-            name: Place(node.id, node.path, outside=True) for name, node in outside.items()
+            name: Place(
+                node.id, node.path, outside=True, reached=node.reached_by != ReachedBy.NOTHING
+            )
+            for name, node in outside.items()
         }
 
     def of(self, row: Row, seen: Seen) -> Placed:
@@ -141,7 +146,7 @@ class Addressing:
         is_lost = row.said.get(Field.OUT_OF_TOUCH) is True
         return Course(
             bound_for=where.path if where and not host else self._importer.path,
-            home=Home(home.path, outside=home.outside, reached=not home.outside) if home else None,
+            home=Home(home.path, outside=home.outside, reached=home.reached) if home else None,
             home_met=side is Side.HOME and home is not None,
             host=host.path if host else None,
             host_met=side is Side.HOST and host is not None,
@@ -163,4 +168,6 @@ def _both(place: Place | None) -> tuple[str | None, str | None]:
 
 
 def _place(node: Node | None) -> Place | None:
-    return Place(node.id, node.path, outside=node.kind == Kind.OUTSIDE) if node else None
+    if node is None:
+        return None
+    return Place(node.id, node.path, outside=node.kind == Kind.OUTSIDE, reached=node.reached)

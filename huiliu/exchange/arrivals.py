@@ -265,7 +265,7 @@ def _stay(line: Line, circumstances: Circumstances) -> NewStay:
 def _three_links(stay: NewStay, line: Line) -> Iterator[NewLink]:
     """Return the three links; a side that has not registered or is out of reach is unconnected."""
     side, placed = line.seen.origin.side, line.placed
-    reachable_home = placed.home is not None and not placed.home.outside
+    reachable_home = placed.home is not None and placed.home.reached
     connected = {
         LinkSide.HOME: side is Side.HOME and reachable_home,
         LinkSide.HOST: side is Side.HOST and placed.host is not None,

@@ -89,6 +89,20 @@ def rename_organisation(*, by: Acting, id: UUID, name: str) -> Organisation:
     return renamed
 
 
+@action(Permission.OPEN_FAR_LIST)
+def reach_outside(*, by: Acting, organisation: Organisation, reached_by: ReachedBy) -> bool:
+    """Say by what a home outside the city is reached from now on; return whether that is new."""
+    locked = _locked(organisation.id)
+    if locked.reached_by == reached_by:
+        repeated()
+        return False
+    locked.reached_by = reached_by
+    locked.save(update_fields=["reached_by"])
+    detail = {"reached_by": reached_by}
+    record(by=by, act="organisations.reach_outside", subject=locked, detail=detail)
+    return True
+
+
 @action(Permission.IMPORT_ROSTER)
 def open_outside(*, by: Acting, names: Sequence[str], day: date) -> dict[str, Organisation]:
     """Open a light node for each home outside the city that has none; return all by their names."""

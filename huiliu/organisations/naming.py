@@ -25,6 +25,8 @@ class Node:
     name: str
     kind: str
     names: tuple[str, ...] = ()
+    reached: bool = True
+    """Of one outside the city, whether anything reaches it."""
 
 
 @dataclass(frozen=True, slots=True)

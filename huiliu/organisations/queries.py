@@ -14,10 +14,12 @@ from huiliu.core.acting import Acting
 from huiliu.core.errors import OutOfReach
 from huiliu.core.paths import Range
 from huiliu.core.reach import ADDRESSES
-from huiliu.organisations.choices import Kind
+from huiliu.organisations.choices import Kind, ReachedBy
 from huiliu.organisations.models import Addressed, Name, Organisation
 from huiliu.organisations.naming import Node
 from huiliu.organisations.outside import last_place, same_home
+
+NODE = ("id", "path", "name", "kind", "reached_by")
 
 
 def directory_nodes(*, day: date) -> list[Node]:
@@ -27,8 +29,8 @@ def directory_nodes(*, day: date) -> list[Node]:
         spellings.setdefault(organisation, []).append(text)
     rows = Organisation.objects.standing_on(day).order_by("path")
     return [
-        Node(id=pk, path=path, name=name, kind=kind, names=tuple(spellings.get(pk, ())))
-        for pk, path, name, kind in rows.values_list("id", "path", "name", "kind")
+        Node(pk, path, name, kind, tuple(spellings.get(pk, ())), reached != ReachedBy.NOTHING)
+        for pk, path, name, kind, reached in rows.values_list(*NODE)
     ]
 
 

@@ -2,11 +2,8 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import unquote
 
-import segno
-
-from huiliu.core.typesetting import pdf_set_by
+from huiliu.core.typesetting import pdf_set_by, qr_of
 from huiliu.places.models import Station
 
 TITLE = "流动党员报到"
@@ -22,7 +19,7 @@ def poster_of(station: Station, *, address: str) -> bytes:
             "title": TITLE,
             "station": station.name,
             "lead": "组织关系在老家，人在这里？欢迎来报到。",
-            "qr": _qr(address),
+            "qr": qr_of(address),
             "scan": "扫一扫，一分钟",
             "steps": [
                 "写上姓名和电话，不用下载、不用注册。",
@@ -52,9 +49,3 @@ def slips_of(station: Station, *, numbers: Sequence[str]) -> bytes:
             "desk": [station.name, station.address, station.hours, f"电话 {station.telephone}"],
         },
     )
-
-
-def _qr(address: str) -> str:
-    """Return a QR code as SVG, with the error correction of a sheet that hangs in the rain."""
-    drawn = segno.make(address, error="q", micro=False).svg_data_uri(border=2, xmldecl=False)
-    return unquote(drawn.partition(",")[2])

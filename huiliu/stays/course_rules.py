@@ -95,10 +95,10 @@ def home_side(course: Course) -> str:
 def connected(course: Course) -> frozenset[Side]:
     """Return the links that there are: of the sides that have met, and one's own.
 
-    A home outside the city records nothing here of its own.
+    A home outside the city that nothing reaches records nothing here of its own.
     """
     met = {
-        Side.HOME: course.home_met and course.home is not None and not course.home.outside,
+        Side.HOME: course.home_met and _home_is_reached(course),
         Side.HOST: course.host_met,
         Side.SELF: True,
     }

@@ -80,7 +80,12 @@ def course_before(step: StayStep) -> Course | None:
     home = kept.pop("home")
     kinds = {"letter": Letter, "doubt": Doubt, "closed": ClosedBecause}
     said = {name: kinds[name](value) if name in kinds else value for name, value in kept.items()}
-    return Course(home=Home(**home) if home else None, **said)
+    return Course(home=_home_today(Home(**home)) if home else None, **said)
+
+
+def _home_today(home: Home) -> Home:
+    """Return a home with whether it can be reached by now, whatever was so then."""
+    return home_as_known(Organisation.objects.get(path=home.path))
 
 
 def home_as_known(home: Organisation, *, path: str | None = None) -> Home:
@@ -116,6 +121,11 @@ def told_stay(*, by: Acting, id: UUID) -> Stay | None:
     held = Stay.objects.filter(id=id, closed_on=None)
     stay = held.select_related("person", "home", "host", "queue").first()
     return stay if stay is not None and speaks_for(stay, by=by) else None
+
+
+def waits_for_home(*, by: Acting, organisation: UUID) -> bool:
+    """Say whether somebody with this home waits in one's queue for that home to be found."""
+    return _asked(by).filter(home=organisation, waits_for=Act.FIND_HOME).exists()
 
 
 def may_move(stay: Stay) -> bool:

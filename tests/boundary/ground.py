@@ -48,6 +48,7 @@ STANDING = {
     Kind.BUILDING: "H1",
     Kind.BRANCH: "P1",
     Kind.GROUP: "K1",
+    Kind.OUTSIDE: "O1",
 }
 """Where whoever acts at this kind of organisation stands."""
 STANDS_WITH = {RoleName.CONTACT_PERSON: STANDING[Kind.BRANCH]}

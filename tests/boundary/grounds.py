@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from itertools import chain
@@ -12,7 +13,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models
 
-from huiliu.access.actions import appoint, end_appointment, invite, open_own_account
+from huiliu.access.actions import (
+    Secretary,
+    appoint,
+    end_appointment,
+    invite,
+    open_far_list,
+    open_own_account,
+)
 from huiliu.access.models import Appointment
 from huiliu.access.queries import acting_as_set_up, acting_as_sign_in
 from huiliu.access.roles import RoleName
@@ -50,7 +58,8 @@ from huiliu.places.models import Station
 from huiliu.rights.delegations import delegation_digest
 from huiliu.rights.models import Delegation
 from huiliu.stays.actions import name_contact_person
-from huiliu.stays.models import Rule
+from huiliu.stays.choices import Act
+from huiliu.stays.models import Rule, Stay
 from tests.boundary.ground import (
     DELEGATION_CODE,
     ELSEWHERE,
@@ -120,6 +129,8 @@ def planted() -> Ground:
     for node in ground.parents:
         _reports(ground, places[node])
     open_outside(by=_registrar(ground), names=HOMES_SPELT_TWICE, day=DAY)
+    for node in ("420103", "420104"):
+        _far_list(ground, places[node])
     _sign_member_in(ground)
     _entrust(ground)
     _delegate(ground, another.id)
@@ -127,7 +138,7 @@ def planted() -> Ground:
         str(id): bundle.number
         for bundle in ground.bundles
         for kind, id in bundle.ids.items()
-        if kind not in {"organisation", "batch", "station"}
+        if kind not in {"organisation", "batch", "station", "home"}
     }
     return ground
 
@@ -137,6 +148,8 @@ def _open_organisations(ground: Ground) -> None:
     for code, parent, kind, name in MORE:
         above = Organisation.objects.get(code=parent)
         open_organisation(by=by, parent=above, kind=kind, name=name, code=code, day=DAY)
+    [far] = open_outside(by=_importer(), names=["湖南省临湘市坦渡村党支部"], day=DAY).values()
+    Organisation.objects.filter(id=far.id).update(code=STANDING[Kind.OUTSIDE])
     for place in Organisation.objects.exclude(code=None).select_related("parent"):
         assert place.code is not None
         ground.parents[place.code] = place.parent.code if place.parent else None
@@ -334,6 +347,32 @@ def _reports(ground: Ground, place: Organisation) -> None:
     with scope.entered(Reach.everywhere()):
         report.save(force_insert=True)
     ground.bundles.append(Bundle(number, code, "report", {"report": report.id}))
+
+
+def _far_list(ground: Ground, place: Organisation) -> None:
+    """Let a district have opened a list, and have somebody whose home it has yet to find."""
+    number = len(ground.bundles) + 1
+    names = [f"湖南省第{number}村党支部", f"湖南省第{number}镇党支部"]
+    listed, sought = open_outside(by=_registrar(ground), names=names, day=DAY).values()
+    far_list = open_far_list(
+        by=replace(_importer(), organisation_path=place.path),
+        id=new_id(),
+        organisation=listed,
+        secretary=Secretary(mark(number), "13800009988", today() + timedelta(days=90)),
+        at=datetime.now(UTC),
+        day=today(),
+    )
+    with scope.entered(Reach.everywhere()):
+        Stay.objects.filter(id=ground.find(str(place.code), "queue").ids["stay"]).update(
+            home=sought, home_path=sought.path, waits_for=Act.FIND_HOME
+        )
+    ids = {"far_list": far_list.id, "home": sought.id}
+    ground.bundles.append(Bundle(number, str(place.code), "far", ids))
+
+
+def _importer() -> Acting:
+    """Return whoever may open light nodes before anybody is in office."""
+    return replace(acting_as_set_up(), permissions=frozenset(Permission))
 
 
 def _look(number: int, place: Organisation, person: UUID) -> Bundle:

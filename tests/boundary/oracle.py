@@ -16,8 +16,18 @@ OFFICES = frozenset({"city_registrar", "district_liaison", "street_clerk", "secu
 """Who looks after those in office, each in its own range."""
 DESKS = frozenset({"street_clerk", "community_worker", "branch_secretary"})
 """Who looks after the stations of their organisation and of those under it."""
+LIAISONS = frozenset({"district_liaison"})
+"""Who looks after the lists of homes outside the city that their district opened."""
 TRAILS = frozenset({"auditor"})
 """Who reads which looks were made, in its own range."""
+LOOKED_AFTER = {
+    "far": LIAISONS,
+    "station": DESKS,
+    "look": TRAILS,
+    "office": OFFICES,
+    "left": OFFICES,
+}
+"""What is not about people with a file, by who looks after it in the own range."""
 MEMBERS_OWN = ("420103001001", "host")
 """Where the file of the member of the ground stands."""
 
@@ -45,10 +55,8 @@ def may_see(ground: Ground, actor: str, bundle: Bundle) -> bool:
         return True
     place = ground.places[actor]
     below = place in ground.above(bundle.node)
-    if bundle.variant == "station":
-        return below and actor in DESKS
-    if bundle.variant in {"office", "left", "look"}:
-        return below and actor in (TRAILS if bundle.variant == "look" else OFFICES)
+    if bundle.variant in LOOKED_AFTER:
+        return below and actor in LOOKED_AFTER[bundle.variant]
     held = reached_kinds()[actor]
     return any(
         bundle.node == place if held[kind] == "its own" else below

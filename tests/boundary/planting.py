@@ -49,6 +49,7 @@ KINDS = {
     "report": ("queue",),
     "office": (),
     "station": (),
+    "far": (),
     "left": (),
     "look": (),
 }

@@ -9,6 +9,7 @@ from tests.world import patterns
 PUBLIC = {
     *("accept_invitation", "my_code", "my_sign_in", "sign_in", "sign_out", "text_size"),
     *("report_in", "ask_report", "withdraw_report"),
+    *("far_door", "far_code", "far_by_letter"),
 }
 PARTS = ("forms/", "components/")
 

@@ -47,6 +47,7 @@ CROSSERS = {
     "huiliu/people/actions/own.py": {"SIGN_IN"},
     "huiliu/rights/actions.py": {"OBJECT"},
     "huiliu/stays/actions/climbing.py": {"DISPATCH"},
+    "huiliu/stays/actions/far_homes.py": {"DISPATCH"},
     "huiliu/stays/actions/moving.py": {"DISPATCH"},
     "huiliu/stays/actions/registering.py": {"DISPATCH"},
     "huiliu/stays/said.py": {"DISPATCH"},

@@ -4,9 +4,10 @@ import io
 
 from pypdf import PdfReader
 
+from huiliu.core.typesetting import qr_of
 from huiliu.organisations.models import Organisation
 from huiliu.places.models import Station
-from huiliu.places.papers import _qr, poster_of, slips_of
+from huiliu.places.papers import poster_of, slips_of
 
 STATION = Station(
     name="环保社区报到服务站",
@@ -31,8 +32,8 @@ def test_poster_is_one_page_with_everything_on_it() -> None:
 
 
 def test_another_address_is_another_code() -> None:
-    assert _qr(ADDRESS) != _qr(ADDRESS.replace("789abc/", "789abb/"))
-    assert _qr(ADDRESS).startswith("<svg xmlns=")
+    assert qr_of(ADDRESS) != qr_of(ADDRESS.replace("789abc/", "789abb/"))
+    assert qr_of(ADDRESS).startswith("<svg xmlns=")
 
 
 def test_eight_slips_fill_two_sheets_and_each_carries_its_number_on_both_halves() -> None:

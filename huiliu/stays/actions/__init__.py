@@ -9,6 +9,7 @@ from huiliu.stays.actions.answering import (
     refuse_stay,
 )
 from huiliu.stays.actions.climbing import climb_stay, find_overdue
+from huiliu.stays.actions.far_homes import find_over_far_lists, open_far_home, shut_far_home
 from huiliu.stays.actions.first_rules import set_first_rules
 from huiliu.stays.actions.following import follow_course
 from huiliu.stays.actions.moving import Said, take_back_own_step, take_back_step
@@ -44,6 +45,7 @@ __all__ = [
     "end_stay",
     "erase_stays",
     "find_again",
+    "find_over_far_lists",
     "find_overdue",
     "follow_course",
     "go_home",
@@ -54,11 +56,13 @@ __all__ = [
     "name_contact_person",
     "name_home",
     "open_again",
+    "open_far_home",
     "open_stays",
     "refuse_stay",
     "remove_stays",
     "restore_window",
     "set_first_rules",
+    "shut_far_home",
     "take_back_own_step",
     "take_back_step",
     "turn_window",

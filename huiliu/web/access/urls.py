@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiliu.web.access import accounts, invitations, pages
+from huiliu.web.access import accounts, far_door, far_lists, invitations, pages
 
 urlpatterns = [
     path("accounts/", accounts.accounts, name="accounts"),
@@ -21,5 +21,13 @@ urlpatterns = [
         invitations.withdrawal,
         name="withdraw_invitation",
     ),
+    path("far/<uuid:far_list>/", far_door.door, name="far_door"),
+    path("far/<uuid:far_list>/code/", far_door.code, name="far_code"),
+    path("far/<uuid:far_list>/letter/", far_door.letter, name="far_by_letter"),
+    path("far-lists/", far_lists.listed, name="far_lists"),
+    path("far-lists/<uuid:far_list>/", far_lists.far_list, name="far_list"),
+    path("far-lists/<uuid:far_list>/letter/", far_lists.letter, name="write_far_letter"),
+    path("far-lists/<uuid:far_list>/shut/", far_lists.shutting, name="shut_far_list"),
+    path("homes/<uuid:home>/far-list/", far_lists.opening, name="open_far_list"),
     path("invitation/", invitations.accepting, name="accept_invitation"),
 ]

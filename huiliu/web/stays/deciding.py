@@ -25,7 +25,7 @@ from huiliu.stays.actions import (
     take_back_step,
 )
 from huiliu.stays.actions.moving import Said
-from huiliu.stays.choices import StayMove
+from huiliu.stays.choices import Act, StayMove
 from huiliu.stays.course_rules import answers_to
 from huiliu.stays.models import Stay
 from huiliu.stays.queries import asked_stay, asked_stays, count_asked, course_of, steps_of
@@ -76,6 +76,7 @@ def waiting(request: Asked) -> HttpResponse:
         else [],
         "has_more": len(found) > SHOWN_AT_MOST,
         "is_below": below,
+        "far_lists_url": reverse("far_lists") if request.by.may(Permission.OPEN_FAR_LIST) else "",
     }
     return render(request, "stays/waiting.html", context)
 
@@ -112,6 +113,7 @@ def decide(request: Asked, stay: UUID) -> HttpResponse:
     context = {
         "row": asking.row(asked, steps_of(stays=[asked])[asked.id], request.day),
         "form": form,
+        "far_list_url": _far_list_url(request, asked),
         "person_url": reverse("person", args=[asked.person_id])
         if request.by.may(Permission.VIEW_PERSON)
         else "",
@@ -126,6 +128,12 @@ def taking_back(request: Asked, move: UUID) -> HttpResponse:
     asked = asked_stay(by=request.by, id=stay.id) is not None
     may_read = request.by.may(Permission.VIEW_PERSON)
     return redirect("waiting") if asked or not may_read else redirect("person", stay.person_id)
+
+
+def _far_list_url(request: Asked, asked: Stay) -> str:
+    """Return where a home outside the city that nothing reaches can be given a list."""
+    may = request.by.may(Permission.OPEN_FAR_LIST) and asked.waits_for == Act.FIND_HOME
+    return reverse("open_far_list", args=[asked.home_id]) if may and asked.home_id else ""
 
 
 def gone(request: Asked) -> HttpResponse:
