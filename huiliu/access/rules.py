@@ -37,7 +37,7 @@ _LEVELS = {
     RoleName.STREET_CLERK: 2,
     RoleName.COMMUNITY_WORKER: 3,
     RoleName.BRANCH_SECRETARY: 4,
-    RoleName.FAR_SECRETARY: 4,
+    RoleName.FAR_SECRETARY: 0,
     RoleName.CONTACT_PERSON: 4,
     RoleName.GRID_WORKER: 4,
     RoleName.BUILDING_LEADER: 4,

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from huiliu.core.acting import Acting
 from huiliu.core.blind import digest
@@ -146,8 +146,9 @@ def waiting_reports(
 
 def count_reports(*, by: Acting) -> tuple[int, int]:
     """Count who waits for a call of the own organisation, and of those under it."""
-    own = _own_reports(by).count()
-    return own, _reports(by).count() - own
+    is_own = Q(owner_path=by.organisation_path)
+    counted = _reports(by).aggregate(own=Count("id", filter=is_own), whole=Count("id"))
+    return counted["own"], counted["whole"] - counted["own"]
 
 
 def _reports(by: Acting) -> QuerySet[Report]:

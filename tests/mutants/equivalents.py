@@ -4,6 +4,7 @@ ASKED_AGAIN = (
     "huiliu/web/access/invitations.py withdrawal: Permission.EDIT_APPOINTMENT",
     "huiliu/web/access/pages.py restoring: Permission.EDIT_APPOINTMENT",
     "huiliu/web/audit/pages.py review: Permission.REVIEW_READING",
+    "huiliu/web/contact/hellos.py taking_back: Permission.SAY_HELLO",
     "huiliu/web/exchange/exports.py agreement: Permission.AGREE_EXPORT",
     "huiliu/web/exchange/exports.py password: Permission.TAKE_EXPORT",
     "huiliu/web/exchange/exports.py withdrawal: Permission.TAKE_EXPORT",
@@ -75,6 +76,19 @@ EQUIVALENTS: dict[str, str] = {
     "by.may(Permission.NAME_CONTACT_PERSON)": "whoever holds a side of a link holds this too",
     "permission holds everywhere: huiliu/web/stays/contact_persons.py _asked: link.own_path": (
         "whoever holds a side of the link and appoints at all, appoints there"
+    ),
+    "scope of a query is left out: huiliu/contact/actions.py take_back_hello: "
+    "person__in=by.reach.own": "the policy shows whoever acts as oneself the own rows alone",
+    "crossing is not opened: huiliu/stays/actions/moving.py say: "
+    "crossing(Crossing.DISPATCH, by=by)": "it locks whole files and decides nothing",
+    "crossing is not recorded: huiliu/stays/actions/moving.py say: "
+    "crossing(Crossing.DISPATCH, by=by)": "another of the same name follows in the same act",
+    "scope of a query is left out: huiliu/stays/actions/registering.py _put_where_stands: "
+    "id__in=own": "the stay that goes on is written again right after",
+    "scope of a query is left out: huiliu/stays/actions/registering.py _put_where_stands: "
+    "stay__in=own": "the links and steps of the stay that goes on follow it right after",
+    "refusal is skipped: huiliu/web/exchange/registering.py register: not offered": (
+        "whoever holds this permission has a home or a host in reach"
     ),
     "scope is everywhere: huiliu/commands/management/commands/due.py _lines: "
     "scope.entered(by.reach)": (

@@ -28,7 +28,7 @@ from huiliu.core.errors import OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.permissions import Permission
 from huiliu.exchange.queries import count_reports
-from huiliu.people.queries import facts_of, rows_of, telephone_of
+from huiliu.people.queries import facts_of, proposed_matches, rows_of, telephone_of
 from huiliu.stays.choices import WindowState
 from huiliu.stays.queries import contact_persons_of, count_asked
 from huiliu.web.contact.forms import ContactForm
@@ -71,15 +71,20 @@ def due(request: Asked) -> HttpResponse:
         "first_url": _page_url(states) if after else "",
         "next_url": _page_url(states, lines[-1]) if len(found) > LINES else "",
         "groups": grouped(lines, request.day, by=request.by),
-        "asked": count_asked(by=request.by)[0] if request.by.may(Permission.DECIDE_STAY) else 0,
-        "reported": count_reports(by=request.by)[0]
-        if request.by.may(Permission.ANSWER_REPORT)
-        else 0,
+        "asked": count_asked(by=request.by)[0],
+        "reported": count_reports(by=request.by)[0],
+        "matches_url": _matches_url(request.by),
         "empty_text": _empty_words(request.by, sum(counted.values())),
         "exports_url": reverse("exports") if request.by.may(Permission.TAKE_EXPORT) else "",
         "register_url": reverse("register") if request.by.may(Permission.REGISTER_PERSON) else "",
     }
     return render(request, "contact/due_list.html", context)
+
+
+def _matches_url(by: Acting) -> str:
+    """Return where two files may be one, for whoever opens no file from which that is reached."""
+    asks = by.may(Permission.SETTLE_MATCH) and not by.may(Permission.VIEW_PERSON)
+    return reverse("matches") if asks and proposed_matches(by=by, longest=1) else ""
 
 
 def _page_url(states: tuple[WindowState, ...], last: Due | None = None) -> str:

@@ -69,7 +69,7 @@ def test_due_list_asks_the_same_queries_for_one_and_for_three(
         waiting(name, late=late + 1)
     client = sign_in("luo")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = client.get(reverse("due_list"))
 
     assert [row["name"] for group in page.context["groups"] for row in group["rows"]] == names[::-1]

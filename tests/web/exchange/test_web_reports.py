@@ -376,5 +376,5 @@ def test_list_costs_the_same_for_one_and_for_three(
     for at in range(people):
         come(station, name=f"向第{at}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert len(names(luo)) == people

@@ -165,7 +165,7 @@ def test_tallies_ask_the_same_queries_for_one_and_for_three(
         count(f"S{number}", 6)
     client = sign_in("tang")
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("tallies"))
 
 

@@ -155,6 +155,7 @@ def test_street_sends_on_whom_nobody_knows(cast: Cast, sign_in: SignIn) -> None:
     answer(sign_in("luo"), stay, answer="refused", words="没有这个人")
     he = sign_in("he")
     assert rows(he.get(WAITING)) == [("何志斌", "该由哪里联系？", "")]
+    assert rows(he.get(WAITING, {"show": "below"})) == []
 
     answer(he, stay, answer="dispatched", place="荣华社区居委会")
 
