@@ -91,6 +91,28 @@ def report_answer(walk: Walk) -> None:
     walk.page.get_by_role("button", name="报到").click()
 
 
+def far_list(walk: Walk) -> None:
+    """Open the list that the pictures before this one opened, or the first one."""
+    walk.sign_in("jianghan", walk.site.password)
+    walk.go("/far-lists/")
+    if not walk.page.locator("a.person-name").count():
+        walk.go("/waiting/")
+        walk.open("去办")
+        walk.open("给这个支部开一份名单")
+        walk.page.get_by_label("书记姓名").fill("邹桂兰")
+        walk.page.get_by_label("书记手机号").fill("13800007105")
+        walk.press("开名单")
+    else:
+        walk.page.locator("a.person-name").first.click()
+
+
+def far_door(walk: Walk) -> None:
+    far_list(walk)
+    address = walk.page.locator(".number-block").inner_text()
+    walk.page.context.clear_cookies(name="sessionid")
+    walk.page.goto(address)
+
+
 def sign_in(walk: Walk) -> None:
     walk.go("/sign-in/")
 
@@ -111,6 +133,8 @@ SCREENS: dict[str, Callable[[Walk], None]] = {
     "station": station,
     "report-in": report_in,
     "report-answer": report_answer,
+    "far-list": far_list,
+    "far-door": far_door,
 }
 
 

@@ -7,6 +7,11 @@ from playwright.sync_api import Page
 
 from tests.journeys.sites import Site
 
+TAP, THINK, HAN, DIGIT = 1.0, 1.35, 1.2, 0.35
+"""Seconds of a touch, of finding the next thing, and of one Han character or other key."""
+OLDER = 1.3
+"""How much longer older hands take."""
+
 
 @dataclass(slots=True)
 class Walk:
@@ -15,6 +20,23 @@ class Walk:
     page: Page
     site: Site
     taps: int = field(default=0)
+    typed: float = field(default=0.0)
+    """Seconds of keys."""
+
+    @property
+    def seconds(self) -> float:
+        """How long that takes older hands, by a model of touches and keys."""
+        return OLDER * (self.taps * (TAP + THINK) + self.typed)
+
+    def begin(self) -> None:
+        """Count from here on."""
+        self.taps, self.typed = 0, 0.0
+
+    def write(self, label: str, text: str) -> None:
+        """Tap into a field and type."""
+        self.page.get_by_label(label).fill(text)
+        self.taps += 1
+        self.typed += sum(DIGIT if letter.isascii() else HAN for letter in text)
 
     def sign_in(self, username: str, password: str) -> None:
         self.page.context.clear_cookies()

@@ -1,8 +1,11 @@
 """Lists for homes outside the city on pages: opened by the district, entered by the secretary."""
 
 import io
+import sys
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.test import Client
@@ -10,6 +13,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from huiliu.access.models import Appointment, FarList
+from huiliu.access.rules import LETTERS, check_letter
 from huiliu.accounts.models import Account
 from huiliu.contact.models import Attempt
 from huiliu.core import scope
@@ -330,3 +334,35 @@ def test_account_of_a_list_is_not_entered_by_password_or_member_code(
 
     assert answer.status_code == 422
     assert not account.has_usable_password()
+
+
+def test_guesses_from_everywhere_open_nothing(
+    cheng: Stay, tang: Client, pytestconfig: pytest.Config, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guess at the letter and at the digits, each time from another network: --whole tries 10,000.
+
+    Each of them is of the right form, so that nothing but the digest tells it from the code.
+    """
+    guesses = 10_000 if pytestconfig.getoption("whole") else 200
+    far_list, chance = opened(tang, cheng), Random(41)
+    letter(tang, far_list)
+    by_letter, by_digits = (
+        reverse(page, args=[far_list.id]) for page in ("far_by_letter", "far_code")
+    )
+    client = Client()
+    client.post(reverse("far_door", args=[far_list.id]), {"id": str(new_id())})
+
+    answers: Counter[str] = Counter()
+    for number in range(guesses // 2):
+        seen_from = {"REMOTE_ADDR": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"}
+        body = "".join(chance.choice(LETTERS) for _ in range(9))
+        told = {"code": body + check_letter(body)}
+        answer = client.post(by_letter, told, **seen_from)
+        answers[f"letter {answer.status_code}"] += 1
+        answer = client.post(by_digits, {"code": f"{chance.randrange(10**6):06}"}, **seen_from)
+        answers[f"digits {answer.status_code}"] += 1
+
+    with capsys.disabled():
+        sys.stdout.write(f"guesses at a far list: {dict(answers)}\n")
+    assert "letter 302" not in answers
+    assert client.get(reverse("due_list")).url == reverse("sign_in")
