@@ -97,7 +97,8 @@ def far_list(walk: Walk) -> None:
     walk.go("/far-lists/")
     if not walk.page.locator("a.person-name").count():
         walk.go("/waiting/")
-        walk.open("去办")
+        asked = walk.page.locator("li.row").filter(has_text="组织关系在哪里")
+        asked.first.get_by_role("link", name="去办").click()
         walk.open("给这个支部开一份名单")
         walk.page.get_by_label("书记姓名").fill("邹桂兰")
         walk.page.get_by_label("书记手机号").fill("13800007105")
