@@ -138,7 +138,7 @@ def planted() -> Ground:
         str(id): bundle.number
         for bundle in ground.bundles
         for kind, id in bundle.ids.items()
-        if kind not in {"organisation", "batch", "station", "home"}
+        if kind not in {"organisation", "batch", "station", "home", "far_list"}
     }
     return ground
 
@@ -355,7 +355,7 @@ def _far_list(ground: Ground, place: Organisation) -> None:
     names = [f"湖南省第{number}村党支部", f"湖南省第{number}镇党支部"]
     listed, sought = open_outside(by=_registrar(ground), names=names, day=DAY).values()
     far_list = open_far_list(
-        by=replace(_importer(), organisation_path=place.path),
+        by=replace(_importer(), organisation_id=place.id, organisation_path=place.path),
         id=new_id(),
         organisation=listed,
         secretary=Secretary(mark(number), "13800009988", today() + timedelta(days=90)),

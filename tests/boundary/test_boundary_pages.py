@@ -35,7 +35,7 @@ from tests.conventions.test_conventions_pages import patterns
 ACTORS = ("", "member", *RoleName.values)
 NEAR = frozenset({"", "own", "child"})
 """Relations in which somebody is shown pages at all."""
-NOT_BY_ITSELF = {"home", "street_list", "my_code", "second_factor"}
+NOT_BY_ITSELF = {"home", "street_list", "my_code", "far_code", "second_factor"}
 """Pages that lead on to another, or need a query or a code that was sent."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 

@@ -5,6 +5,8 @@ ASKED_AGAIN = (
     "huiliu/web/access/pages.py restoring: Permission.EDIT_APPOINTMENT",
     "huiliu/web/audit/pages.py review: Permission.REVIEW_READING",
     "huiliu/web/contact/hellos.py taking_back: Permission.SAY_HELLO",
+    "huiliu/web/stays/deciding.py taking_back: Permission.DECIDE_STAY",
+    "huiliu/web/stays/my_moving.py taking_back: Permission.MOVE_ONESELF",
     "huiliu/web/exchange/exports.py agreement: Permission.AGREE_EXPORT",
     "huiliu/web/exchange/exports.py password: Permission.TAKE_EXPORT",
     "huiliu/web/exchange/exports.py withdrawal: Permission.TAKE_EXPORT",
@@ -72,6 +74,10 @@ EQUIVALENTS: dict[str, str] = {
     ),
     "permission counts as held: huiliu/web/people/panels.py recordable: "
     "by.may(Permission.RECORD_CONTACT)": "whoever answers for a link holds this too",
+    "permission counts as held: huiliu/web/people/panels.py _decide_url: "
+    "by.may(Permission.DECIDE_STAY)": "whoever reads files and has a queue decides what is in it",
+    "permission counts as held: huiliu/web/people/panels.py telling: "
+    "by.may(Permission.DECIDE_STAY)": "whoever speaks for a side of a stay decides about it",
     "permission counts as held: huiliu/web/people/panels.py entrusting: "
     "by.may(Permission.NAME_CONTACT_PERSON)": "whoever holds a side of a link holds this too",
     "permission holds everywhere: huiliu/web/stays/contact_persons.py _asked: link.own_path": (

@@ -179,6 +179,22 @@ def test_secretary_says_not_ours(
     assert now_at(cheng) == (StayState.REGISTERED_IN, Act.FIND_HOME)
 
 
+def test_secretary_who_takes_back_a_word_comes_back_to_what_waits(
+    cheng: Stay, tang: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zou = secretary(opened(tang, cheng), capsys)
+    [row] = zou.get(reverse("waiting")).context["rows"]
+    zou.post(row["yes_url"], {"answer": row["yes"], "id": str(row["id"])})
+    told = {"answer": "returned", "words": "", "id": str(new_id())}
+    page = zou.post(reverse("tell", args=[cheng.id]), told, follow=True)
+    [*_, message] = page.context["messages"]
+
+    answer = zou.post(message.extra_tags.removeprefix("undo:"))
+
+    assert answer.url == reverse("waiting")
+    assert now_at(cheng) == (StayState.ACTIVE, "")
+
+
 def test_list_shows_its_own_people_and_opens_no_file(
     cast: Cast, cheng: Stay, tang: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:

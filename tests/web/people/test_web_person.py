@@ -12,6 +12,7 @@ from huiliu.stays.models import Link
 from tests.cast import DAY, Cast
 from tests.factories import make_stay, make_window
 from tests.members import client_of, make_member
+from tests.stays.test_stays_course import come
 
 SignIn = Callable[[str], Client]
 
@@ -46,6 +47,30 @@ def test_contact_is_recorded_on_the_link_of_ones_own_side(cast: Cast, sign_in: S
         reverse("change_telephone", args=[person.id]),
         reverse("print_file", args=[person.id]),
     ]
+
+
+def test_contact_of_the_other_side_is_not_offered(cast: Cast, sign_in: SignIn) -> None:
+    person = make_member("何志斌")
+    stay = make_stay(person)
+    for side in (Side.HOST, Side.HOME, Side.SELF):
+        make_window(stay, opens_on=DAY, aim_on=DAY, limit_on=DAY, side=side)
+
+    page = sign_in("luo").get(reverse("person", args=[person.id]))
+
+    urls = [action["url"] for action in page.context["actions"] if "contact" in action["url"]]
+    with scope.entered(Reach.everywhere()):
+        assert urls == [
+            reverse("record_contact", args=[Link.objects.get(person=person, side=Side.HOST).id])
+        ]
+
+
+def test_answer_is_offered_to_whoever_is_asked_alone(cast: Cast, sign_in: SignIn) -> None:
+    stay = come()
+    address = reverse("person", args=[stay.person_id])
+
+    host, home = (sign_in(name).get(address).context["stay"] for name in ("luo", "zhou"))
+
+    assert (host["decide_url"], home["decide_url"]) == ("", reverse("decide", args=[stay.id]))
 
 
 def test_page_shows_no_value_that_was_worked_out(cast: Cast, sign_in: SignIn) -> None:

@@ -14,6 +14,7 @@ from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
 from huiliu.people.models import Person
 from tests.cast import Cast
+from tests.factories import make_stay
 from tests.members import client_of, make_member
 
 SENT = {"until": f"{today().year + 1}-01-01"}
@@ -47,6 +48,7 @@ def acting_for_him(driver: Person, wife: Person) -> Client:
 
 
 def test_wife_acts_for_him_and_the_header_says_so(driver: Person, wife: Person) -> None:
+    make_stay(driver)
     client = acting_for_him(driver, wife)
 
     home = client.get(reverse("my_home"))
@@ -58,6 +60,9 @@ def test_wife_acts_for_him_and_the_header_says_so(driver: Person, wife: Person) 
     for words in ("改一改", "不让别人看", "这里不对", "我的权利"):
         assert words in own
         assert words not in shown
+    for address in (reverse("my_move"), reverse("say_hello")):
+        assert address in own
+        assert address not in shown
     for name in ("my_rights", "my_copy_json", "correct_fact", "my_objections", "name_delegate"):
         assert client.get(reverse(name)).status_code == 403
 

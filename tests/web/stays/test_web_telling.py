@@ -11,7 +11,7 @@ from huiliu.core.ids import new_id
 from huiliu.stays.choices import Act, StayState
 from huiliu.stays.models import Stay
 from tests.cast import Cast
-from tests.stays.test_stays_course import standing
+from tests.stays.test_stays_course import come, outside_home, standing
 from tests.stays.test_stays_telling import settled
 from tests.web.stays.test_web_waiting import undo
 
@@ -84,6 +84,14 @@ def test_moving_without_a_place_asks_where_to(cast: Cast, sign_in: SignIn) -> No
     assert "请写一句为什么" in asked.content.decode()
     told(luo, stay, answer="moved", words="说是去了硚口")
     assert standing(stay)[1] == Act.DISPATCH
+
+
+def test_who_has_no_list_of_the_day_comes_back_to_what_waits(cast: Cast, sign_in: SignIn) -> None:
+    outside_home()
+
+    page = told(sign_in("tang"), come(home="W1"), answer="returned")
+
+    assert page.redirect_chain == [(reverse("waiting"), 302)]
 
 
 def test_who_is_of_neither_side_finds_no_page(cast: Cast, sign_in: SignIn) -> None:
