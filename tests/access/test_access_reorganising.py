@@ -18,9 +18,10 @@ from huiliu.core import scope
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
 from huiliu.core.ids import new_id
 from huiliu.core.reach import Reach
-from huiliu.organisations.actions import open_organisation, open_outside
-from huiliu.organisations.choices import Kind
+from huiliu.organisations.actions import open_organisation, open_outside, reach_outside
+from huiliu.organisations.choices import Kind, ReachedBy
 from huiliu.organisations.models import Organisation
+from huiliu.places.actions import Desk, close_station, open_station
 from tests.access.offices import MORNING, TOMORROW, acts_at, place
 from tests.cast import DAY, Cast
 from tests.factories import at, make_person
@@ -48,6 +49,18 @@ def test_rows_beyond_reach_follow_a_home_that_was_joined(cast: Cast) -> None:
         person.refresh_from_db()
     assert (person.home_path, person.home_id) == (kept.path, other.id)
     assert acts_at("420103001001", "access.crossing.reorganise") == 1
+
+
+def test_home_with_a_list_is_not_joined_before_it_is_shut(cast: Cast) -> None:
+    names = ("湖北省黄冈市王家村党支部", "中共黄冈市王家村支部委员会")
+    kept, other = open_outside(by=cast.he, names=names, day=DAY).values()
+    reach_outside(by=cast.tang, organisation=other, reached_by=ReachedBy.FAR_LIST)
+
+    with pytest.raises(Refused, match="正开着名单"):
+        join_outside(by=cast.he, kept_id=kept.id, other_id=other.id, day=DAY)
+
+    reach_outside(by=cast.tang, organisation=other, reached_by=ReachedBy.NOTHING)
+    assert join_outside(by=cast.he, kept_id=kept.id, other_id=other.id, day=DAY) == kept
 
 
 def closed(by_cast: Cast, organisation: Organisation) -> date | None:
@@ -109,6 +122,17 @@ def test_organisation_to_which_somebody_is_invited_stays(cast: Cast, grid: Organ
 
     with pytest.raises(Refused, match="还有没接受的邀请"):
         closed(cast, grid)
+
+
+def test_organisation_with_a_desk_stays(cast: Cast, grid: Organisation) -> None:
+    desk = Desk("第三网格服务站", "一楼", "每天", "027-1")
+    station = open_station(by=cast.he, id=new_id(), organisation=grid, desk=desk, day=DAY)
+
+    with pytest.raises(Refused, match="还开着报到服务站"):
+        closed(cast, grid)
+
+    close_station(by=cast.he, id=station.id, day=DAY)
+    assert closed(cast, grid) == DAY
 
 
 def test_organisation_with_people_stays_though_the_actor_sees_none_of_them(

@@ -13,7 +13,7 @@ from huiliu.core.actions import action, repeated
 from huiliu.core.errors import NotPermitted, OutOfReach, Refused
 from huiliu.core.permissions import Permission
 from huiliu.core.reach import ADDRESSES
-from huiliu.organisations.choices import Kind
+from huiliu.organisations.choices import Kind, ReachedBy
 from huiliu.organisations.events import PATH_JOINED
 from huiliu.organisations.models import Addressed, Name, Organisation
 from huiliu.organisations.queries import (
@@ -23,6 +23,7 @@ from huiliu.organisations.queries import (
     outside_pair,
 )
 from huiliu.organisations.rules import may_change
+from huiliu.places.models import Station
 
 
 @action(Permission.EDIT_ORGANISATION)
@@ -59,6 +60,8 @@ def join_outside(*, by: Acting, kept_id: UUID, other_id: UUID, day: date) -> Org
         return kept
     if kept.closed_on is not None or other.closed_on is not None:
         raise Refused("这两个里有一个已经并到别处了，请重新看一看。")
+    if {kept.reached_by, other.reached_by} != {ReachedBy.NOTHING}:
+        raise Refused("其中一个正开着名单。请区里的联络员先关掉，再合成一个。")
     Name.objects.get_or_create(organisation=kept, text=other.name)
     Name.objects.filter(organisation=other).update(organisation=kept)
     other.closed_on, other.successor = day, kept
@@ -81,6 +84,8 @@ def _refuse_needed(organisation: Organisation, *, at: datetime, day: date) -> No
         raise Refused("还有人在这里任职，请先停下他们的任职。")
     if Invitation.objects.open_at(at).filter(organisation=organisation).exists():
         raise Refused("还有没接受的邀请，请先收回。")
+    if Station.objects.standing_on(day).filter(organisation=organisation).exists():
+        raise Refused("这里还开着报到服务站，请先关掉。")
 
 
 def _move_rows(model: type[Addressed], column: str, *, before: str, after: str) -> None:

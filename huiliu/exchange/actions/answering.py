@@ -18,6 +18,7 @@ from huiliu.exchange.choices import ReportEnd, ReportState
 from huiliu.exchange.models import Report
 from huiliu.exchange.sealed import forget_reports
 from huiliu.organisations.models import Organisation
+from huiliu.stays.actions.places import host_named
 from huiliu.stays.course_rules import DISTRICT
 
 _TURNED = ("organisation", "owner_path", "waits_until", "tries", "tried_on")
@@ -72,10 +73,7 @@ def note_unanswered(*, by: Acting, report_id: UUID, day: date) -> Report:
 @action(Permission.ANSWER_REPORT)
 def pass_on_report(*, by: Acting, report_id: UUID, to_id: UUID, day: date) -> Report:
     """Hand somebody to the organisation where they live; its own time begins."""
-    to = Organisation.objects.standing_on(day).filter(id=to_id).first()
-    if to is None:
-        raise Refused("这个党组织已经不在了，请另选一个。")
-    report = _waiting(report_id)
+    to, report = host_named(to_id), _waiting(report_id)
     if report.owner_path == to.path:
         raise Refused("现在就在等这里联系，请选别的党组织。")
     report.sent_from, report.sent_on = report.owner_path, day
