@@ -72,13 +72,17 @@ def due(request: Asked) -> HttpResponse:
         "next_url": _page_url(states, lines[-1]) if len(found) > LINES else "",
         "groups": grouped(lines, request.day, by=request.by),
         "asked": count_asked(by=request.by)[0],
-        "reported": count_reports(by=request.by)[0],
+        "reported": _count_reported(request.by),
         "matches_url": _matches_url(request.by),
         "empty_text": _empty_words(request.by, sum(counted.values())),
         "exports_url": reverse("exports") if request.by.may(Permission.TAKE_EXPORT) else "",
         "register_url": reverse("register") if request.by.may(Permission.REGISTER_PERSON) else "",
     }
     return render(request, "contact/due_list.html", context)
+
+
+def _count_reported(by: Acting) -> int:
+    return count_reports(by=by)[0] if by.may(Permission.ANSWER_REPORT) else 0
 
 
 def _matches_url(by: Acting) -> str:

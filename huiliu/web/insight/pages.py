@@ -103,7 +103,8 @@ def tallies(request: Asked) -> HttpResponse:
     context = _tallies_context(tree, shares, width=width)
     context["matches_url"] = _matches_url(request.by)
     context["asked"] = count_asked(by=request.by)[0]
-    context["reported"] = count_reports(by=request.by)[0]
+    may_answer = request.by.may(Permission.ANSWER_REPORT)
+    context["reported"] = count_reports(by=request.by)[0] if may_answer else 0
     context |= {"day": request.day, "back_url": reverse("tallies") if id != own else ""}
     return render(request, "insight/district.html", context)
 
