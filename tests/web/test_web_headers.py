@@ -106,11 +106,14 @@ def test_every_page_carries_the_headers_for_every_visitor(world: World, method: 
 
     wanted = dict.fromkeys(answers, PAGE)
     if method in {"get", "head"}:
-        downloads = (("he", "workbook"), ("member", "my_copy_json"), ("member", "my_copy_pdf"))
+        posters = ((username, "station_poster") for username in ("he", "luo"))
+        copies = (("member", "my_copy_json"), ("member", "my_copy_pdf"))
+        downloads = (("he", "workbook"), *posters, *copies)
         wanted |= dict.fromkeys(downloads, DOWNLOAD)
     if method == "post":
         wanted |= {(username, "sign_out"): SIGNED_OUT for username in VISITORS}
         wanted["member", "my_erase"] = SIGNED_OUT
+        wanted["tang", "write_far_letter"] = DOWNLOAD
     assert answers == wanted
     assert len(answers) > 40 * len(VISITORS)
     assert 500 not in statuses
