@@ -31,6 +31,7 @@ from huiliu.exchange.actions import (
     Told,
     Unregistrable,
     ask_report,
+    climb_report,
     close_report,
     issue_slips,
     note_unanswered,
@@ -375,6 +376,17 @@ def test_whom_nobody_calls_goes_up_to_the_street_and_to_the_district_and_no_furt
     assert seen == [STREET, "420103", "420103", "420103"]
     assert waits(cast.tang) == ["向家英"]
     assert waits(cast.luo) == []
+
+
+def test_report_that_was_answered_while_the_night_ran_stays_where_it_is(
+    cast: Cast, report: Report
+) -> None:
+    close_report(by=cast.luo, report_id=report.id, because=ReportEnd.TWICE, day=DAY)
+
+    climb_report(by=acting_as_clock(), report_id=report.id, day=DAY + timedelta(days=30))
+
+    assert now(report).organisation.code == HUANBAO
+    assert "climb_report" not in acts()
 
 
 def test_counts_are_those_of_the_lists(cast: Cast, station: Station) -> None:

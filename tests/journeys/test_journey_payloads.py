@@ -15,7 +15,7 @@ from tests.payloads import MARKUP
 
 ACCOUNTS = ("owner", "jianghan", "beihu", "huanbao")
 FIRST = ("/", "/my/", "/due/?show=all", "/needs/", "/street/", "/rosters/", "/matches/")
-DOWNLOADED = ("/workbook/", "/copy/pdf/", "/copy/json/")
+DOWNLOADED = ("/workbook/", "/copy/pdf/", "/copy/json/", "/poster/")
 """How addresses end whose answer is a file, which the browser opens in no page."""
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 FILL = (

@@ -44,8 +44,8 @@ def open_far_home(
     far_list = open_far_list(
         by=by, id=id, organisation=organisation, secretary=secretary, at=at, day=day
     )
-    if reach_outside(by=by, organisation=organisation, reached_by=ReachedBy.FAR_LIST):
-        _follow_all(by=by, organisation=organisation, at=at, day=day)
+    reach_outside(by=by, organisation=organisation, reached_by=ReachedBy.FAR_LIST)
+    _follow_all(by=by, organisation=organisation, at=at, day=day)
     record(by=by, act="stays.open_far_home", subject=organisation)
     return far_list
 
@@ -74,7 +74,6 @@ def _follow_all(*, by: Acting, organisation: Organisation, at: datetime, day: da
     organisation.refresh_from_db(fields=["reached_by"])
     with crossing(Crossing.DISPATCH, by=by) as wide:
         own = Stay.objects.filter(home_path=organisation.path, closed_on=None, joined_into=None)
-        for id in list(own.order_by("person_id", "id").values_list("id", flat=True)):
-            stay = locked_stay(id=id)
-            if stay is not None:
-                follow_course(by=wide, stay=stay, course=course_of(stay), at=at, day=day)
+        ids = list(own.order_by("person_id", "id").values_list("id", flat=True))
+        for stay in filter(None, (locked_stay(id=id) for id in ids)):
+            follow_course(by=wide, stay=stay, course=course_of(stay), at=at, day=day)
